@@ -8,9 +8,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.roles import Role
+from app.catalogue.models import Department
 from app.database import UTCDateTime
 from app.extensions import db
 
@@ -32,6 +33,8 @@ class User(db.Model):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     deactivated_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     version: Mapped[int] = mapped_column(default=1)
+
+    department: Mapped[Department] = relationship()
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -116,6 +119,8 @@ class KeptPost(db.Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("staff_user.id"), index=True)
-    path: Mapped[str] = mapped_column(String(500))
+    path: Mapped[str] = mapped_column(String(500))  # where the form was sent to
+    page: Mapped[str] = mapped_column(String(500))  # the page that shows the form
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    returned_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # offered back at a sign-in, once
