@@ -1,0 +1,34 @@
+"""The town's working calendar as the database has it, kept in memory by its version."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from flask import current_app
+from sqlalchemy import func, select
+
+from app.cases.models import CalendarDay, CalendarVersion
+from app.cases.working_calendar import OpeningHours, WorkingCalendar
+from app.extensions import db
+
+_by_version: dict[tuple[int, OpeningHours], WorkingCalendar] = {}
+
+
+def working_calendar() -> WorkingCalendar:
+    """The calendar in force. One small query; the days are read again only when the version moved."""
+    version = current_version_id() or 0
+    hours = current_app.config["MASA_OPENING_HOURS"]
+    calendar = _by_version.get((version, hours))
+    if calendar is None:
+        calendar = WorkingCalendar(_overrides(), hours)
+        _by_version.clear()
+        _by_version[version, hours] = calendar
+    return calendar
+
+
+def current_version_id() -> int | None:
+    """The newest row of the calendar's versions; None while the town changed nothing."""
+    return db.session.scalar(select(func.max(CalendarVersion.id)))
+
+
+def _overrides() -> Mapping[date, str]:
+    return {day: kind for day, kind in db.session.execute(select(CalendarDay.day, CalendarDay.kind))}

@@ -1,0 +1,198 @@
+"""Receiving an application: from a finished form to a case, in one transaction."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+
+from app.cases import clocks, search
+from app.cases.actor import Actor
+from app.cases.answers import answers_row
+from app.cases.calendar import current_version_id
+from app.cases.lifecycle import EventKind, Status
+from app.cases.models import Applicant, Case, CaseAnswers, Draft, PauseKind
+from app.cases.people import person_row, put_identity, sealed_contact
+from app.cases.record import Happening, PauseToOpen, record
+from app.cases.tracking_number import new_number
+from app.catalogue.engine.applicant import ApplicantFacts, applicant_of
+from app.catalogue.engine.presenting import exported, searchable_text
+from app.catalogue.engine.reading import Reading
+from app.catalogue.models import Department
+from app.catalogue.queries import service_definition
+from app.extensions import db
+from app.files.models import StoredFile
+
+# The catalogue's words for how to send news, as message channels.
+_NEWS = {"sms": "sms", "eposta": "email", "telefon": "phone"}
+_NO_END = date(9999, 12, 31)
+_TRIES = 5
+
+
+@dataclass(frozen=True)
+class Application:
+    """A filled form on its way to becoming a case. `reading` has no errors; missing documents do not count as such."""
+
+    service_id: int
+    service_version_id: int
+    form_version_id: int
+    notice_version_id: int | None
+    reading: Reading
+    submission_token: str
+    channel: str
+    locale: str
+    wants_pin: bool = False
+    draft_id: int | None = None
+
+
+def receive_case(
+    application: Application, by: Actor, now: datetime, choose: Callable[[str], str] = secrets.choice
+) -> Case:
+    """Open the case and commit; sending the same application again gives the same case.
+
+    Raises ValueError when the form still has errors: no caller may send one.
+    """
+    if not application.reading.is_complete:
+        raise ValueError("an application with errors cannot be received")
+    already = case_sent_with(application.submission_token)
+    if already is not None:
+        return already
+    for _try in range(_TRIES):
+        try:
+            case = write_case(application, by, now, choose)
+            db.session.commit()
+            return case
+        except IntegrityError:
+            # Either the same application was a moment earlier, or (once in 10¹⁶) the number is taken: draw another.
+            db.session.rollback()
+            already = case_sent_with(application.submission_token)
+            if already is not None:
+                return already
+    raise RuntimeError("no free tracking number was found")
+
+
+def case_sent_with(submission_token: str) -> Case | None:
+    """The case that an application with this token already became."""
+    return db.session.scalar(select(Case).where(Case.submission_token == submission_token))
+
+
+def write_case(application: Application, by: Actor, now: datetime, choose: Callable[[str], str]) -> Case:
+    """Everything a new case is made of, in the caller's transaction."""
+    definition = service_definition(application.service_version_id)
+    reading, facts = application.reading, applicant_of(application.reading)
+    department = db.session.get_one(Department, definition["department"])
+    case = _case_row(application, definition, facts, department, now, choose)
+    db.session.add(case)
+    db.session.flush()
+    db.session.add_all(_people(case.id, facts))
+    db.session.add(_answers(case.id, reading))
+    _take_files(application.draft_id, case.id)
+    happening = Happening(
+        EventKind.RECEIVED,
+        by,
+        now,
+        opens=_pauses(case, reading),
+        payload={"channel": application.channel},
+        on_behalf_of="applicant" if by.kind == "clerk" else None,
+    )
+    record(case, happening, now)
+    words = " ".join(definition["name"].values())
+    search.add(case, f"{definition['code']} {words}" + ("" if case.is_sensitive else f" {searchable_text(reading)}"))
+    return case
+
+
+def _case_row(
+    application: Application,
+    definition: dict,
+    facts: ApplicantFacts,
+    department: Department,
+    now: datetime,
+    choose: Callable[[str], str],
+) -> Case:
+    reading = application.reading
+    is_sensitive = bool(definition.get("sensitive"))
+    case = Case(
+        tracking_number=new_number(choose),
+        submission_token=application.submission_token,
+        service_id=application.service_id,
+        service_version_id=application.service_version_id,
+        form_version_id=application.form_version_id,
+        notice_version_id=application.notice_version_id,
+        version=0,
+        event_count=0,
+        status=Status.RECEIVED,
+        received_at=now,
+        changed_at=now,
+        is_urgent=reading.is_urgent,
+        is_sensitive=is_sensitive,
+        confidential_until=_NO_END if reading.value("gizlilik") else None,
+        owner_department_id=department.id,
+        channel=application.channel,
+        locale=application.locale,
+        identity_level="declared",
+        needs_identity=definition.get("identity_level") == "verified",
+        pin_generation=1,
+        uses_pin_only=application.wants_pin or not facts.has_contact,
+        outside_numbers={},
+        promise_rule=clocks.promise_rule(definition, reading.variant, department.on_call_phone),
+        law_rule=clocks.law_rule(definition),
+        calendar_version_id=current_version_id(),
+        place=reading.value("konum_mahalle"),
+        subject="" if is_sensitive else _subject(reading),
+    )
+    clocks.set_due(case, [])
+    return case
+
+
+def _subject(reading: Reading) -> str:
+    """One line for lists: the first things that were answered, none of them personal."""
+    return " · ".join(line for line in searchable_text(reading).splitlines() if line.strip())[:200]
+
+
+def _people(case_id: int, facts: ApplicantFacts) -> list[Applicant]:
+    kind = "company" if facts.organisation else "person" if facts.full_name else "anonymous"
+    name = facts.organisation or facts.full_name
+    applicant = person_row(case_id, "applicant", kind, name, facts.kind or "kendi")
+    put_identity(applicant, "vkn" if facts.tax_number else facts.id_type, facts.tax_number or facts.id_no)
+    for column, value in sealed_contact(facts.phone, facts.email).items():
+        setattr(applicant, column, value)
+    applicant.news_channel = _NEWS.get(facts.wishes, "none")
+    people = [applicant]
+    if facts.organisation and facts.full_name:
+        people.append(person_row(case_id, "contact", "person", facts.full_name, facts.kind or "kendi"))
+        put_identity(people[-1], facts.id_type, facts.id_no)
+    if facts.represented_name:
+        represented = person_row(case_id, "represented", "person", facts.represented_name)
+        put_identity(represented, None, facts.represented_id_no or facts.represented_tax_number)
+        people.append(represented)
+    return people
+
+
+def _answers(case_id: int, reading: Reading) -> CaseAnswers:
+    documents = {
+        "received": [document.key for document in reading.received_documents],
+        "missing": [document.key for document in reading.missing_documents],
+        "recommended": [document.key for document in reading.recommended_documents],
+        "to_bring": [document.key for document in reading.documents_to_bring],
+    }
+    return answers_row(case_id, exported(reading, secret=False), exported(reading, secret=True), documents)
+
+
+def _take_files(draft_id: int | None, case_id: int) -> None:
+    """The draft's files become the case's; what was typed is forgotten, the draft only remembers its case."""
+    if draft_id is None:
+        return
+    db.session.execute(update(StoredFile).where(StoredFile.draft_id == draft_id).values(case_id=case_id, draft_id=None))
+    db.session.execute(update(Draft).where(Draft.id == draft_id).values(case_id=case_id, sealed_typed=None))
+
+
+def _pauses(case: Case, reading: Reading) -> list[PauseToOpen]:
+    """What the case waits for from its first moment: missing documents, and an identity nobody has seen yet."""
+    pauses = []
+    if reading.missing_documents:
+        pauses.append(PauseToOpen(PauseKind.DOCUMENT, reason="missing_at_start"))
+    if case.needs_identity:
+        pauses.append(PauseToOpen(PauseKind.IDENTITY, reason="service_needs_identity"))
+    return pauses
