@@ -1,0 +1,1 @@
+"""What every page shares. Only packages with views use it."""
