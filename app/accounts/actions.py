@@ -35,7 +35,7 @@ def add_staff(email: str, name: str, department_id: str, roles: Sequence[str], b
     except IntegrityError:
         db.session.rollback()
         raise EmailTaken from None
-    audit("staff.created", "staff", user.id, now, by, {"roles": user.roles, "department": department_id})
+    audit("staff.created", "staff", user.id, now, by, {"roles": [[], user.roles], "department": ["", department_id]})
     return user
 
 

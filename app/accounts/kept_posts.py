@@ -31,9 +31,7 @@ def keep_post(user_id: int, path: str, page: str, typed: Iterable[tuple[str, str
     older = select(KeptPost.id).where(KeptPost.user_id == user_id).order_by(KeptPost.id.desc())
     spare = db.session.scalars(older).all()[MOST_PER_PERSON - 1 :]
     db.session.execute(delete(KeptPost).where(KeptPost.id.in_(spare)))
-    db.session.add(
-        KeptPost(user_id=user_id, path=path, page=page, sealed=keys.seal(plain, PURPOSE), created_at=now)
-    )
+    db.session.add(KeptPost(user_id=user_id, path=path, page=page, sealed=keys.seal(plain, PURPOSE), created_at=now))
     db.session.commit()
     return True
 

@@ -46,7 +46,11 @@ def issue_link(purpose: Purpose, user: User | None, by: int | None, now: datetim
 def live_link(token: str, purpose: Purpose, now: datetime) -> tuple[OneTimeLink, User | None]:
     """The link and the person it is for. Raises DeadLink when it is unknown, spent, expired or not needed any more."""
     link = db.session.get(OneTimeLink, token_hash(token))
-    if link is None or link.purpose != purpose or not is_link_live(link.created_at, link.expires_at, link.spent_at, now):
+    if (
+        link is None
+        or link.purpose != purpose
+        or not is_link_live(link.created_at, link.expires_at, link.spent_at, now)
+    ):
         raise DeadLink
     if purpose is Purpose.SETUP:
         if active_admin_ids():

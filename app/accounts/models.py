@@ -41,7 +41,7 @@ class User(db.Model):
     # Flask-Login's four questions. Its user id is the token of the session in hand, so that a session can be revoked.
     is_authenticated = True
     is_anonymous = False
-    session_token: str | None = None
+    session_token = None  # type: str | None  # an annotation would make it a column
 
     def get_id(self) -> str:
         """The token of the session this person came in with. Raises when there is none."""

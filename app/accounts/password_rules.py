@@ -14,14 +14,22 @@ MAX_CHARACTERS = 128
 
 # Folded roots that guessers try first here and elsewhere; digits and signs around them do not save a password.
 COMMON = frozenset(
-    """
-    password passw parola sifre sifrem qwerty qwertyuiop asdfgh zxcvbn letmein welcome admin administrator
-    iloveyou seni seviyorum galatasaray fenerbahce besiktas trabzonspor istanbul ankara izmir kirklareli luleburgaz
-    turkiye ataturk belediye belediyesi masa tekmasa personel memur mudur hosgeldin merhaba deneme test
-    dragon monkey football baseball sunshine princess superman changeme secret
-    """.split()
+    re.findall(
+        r"\w+",
+        """
+        password passw parola sifre sifrem qwerty qwertyuiop asdfgh zxcvbn letmein welcome admin administrator
+        iloveyou seni seviyorum galatasaray fenerbahce besiktas trabzonspor istanbul ankara izmir kirklareli luleburgaz
+        turkiye ataturk belediye belediyesi masa tekmasa personel memur mudur hosgeldin merhaba deneme test
+        dragon monkey football baseball sunshine princess superman changeme secret
+        """,
+    )
 )
-_SEQUENCES = ("abcdefghijklmnopqrstuvwxyz", "01234567890123456789", "qwertyuiopasdfghjklzxcvbnm", "98765432109876543210")
+_SEQUENCES = (
+    "abcdefghijklmnopqrstuvwxyz",
+    "01234567890123456789",
+    "qwertyuiopasdfghjklzxcvbnm",
+    "98765432109876543210",
+)
 
 
 def composed(password: str) -> str:

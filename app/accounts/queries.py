@@ -70,6 +70,8 @@ def audit_page(actor_id: int | None = None, action: str | None = None, before: i
     found = list(db.session.scalars(wanted))
     entries = found[:AUDIT_PAGE]
     ids = {entry.actor_id for entry in entries if entry.actor_id is not None}
-    ids |= {int(entry.subject_id) for entry in entries if entry.subject_type == "staff" and entry.subject_id.isdecimal()}
+    ids |= {
+        int(entry.subject_id) for entry in entries if entry.subject_type == "staff" and entry.subject_id.isdecimal()
+    }
     people = {row.id: row.name for row in db.session.execute(select(User.id, User.name).where(User.id.in_(ids)))}
     return AuditPage(entries, entries[-1].id if len(found) > AUDIT_PAGE else None, people)

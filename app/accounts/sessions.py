@@ -48,7 +48,9 @@ def should_touch(session: StaffSession, now: datetime) -> bool:
 
 def touch_session(token: str, now: datetime) -> None:
     """Note that the session was used, and commit."""
-    db.session.execute(update(StaffSession).where(StaffSession.token_hash == token_hash(token)).values(last_seen_at=now))
+    db.session.execute(
+        update(StaffSession).where(StaffSession.token_hash == token_hash(token)).values(last_seen_at=now)
+    )
     db.session.commit()
 
 

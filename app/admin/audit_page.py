@@ -1,0 +1,31 @@
+"""Who did what, when."""
+
+from __future__ import annotations
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.accounts.queries import all_staff, audit_page
+from app.admin import bp
+from app.admin.audit_words import ACTION_LABELS, action_label, changes, told
+from app.web.guards import admin_required
+
+
+@bp.get("/audit")
+@admin_required
+def audit() -> ResponseReturnValue:
+    """The trail, newest first, by person and deed; the filter and the page stay in the URL."""
+    actor, before = _row_id("actor"), _row_id("before")
+    action = request.args.get("action", "")
+    page = audit_page(actor, action if action in ACTION_LABELS else None, before)
+    return render_template(
+        "admin/audit.html",
+        page=page, actor=actor, action=action, before=before, people=all_staff(), actions=ACTION_LABELS,
+        action_label=action_label, changes=changes, told=told, active="audit",
+    )  # fmt: skip
+
+
+def _row_id(name: str) -> int | None:
+    """A row id from the query; anything else counts as not asked."""
+    typed = request.args.get(name, "")
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 19 else None
