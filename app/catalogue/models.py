@@ -76,17 +76,17 @@ class Service(db.Model):
     department_id: Mapped[str] = mapped_column(ForeignKey("department.id"))
     position: Mapped[int] = mapped_column(Integer, default=0)
     retired_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    # use_alter: service and its versions point at each other
-    current_version_id: Mapped[int | None] = mapped_column(
-        ForeignKey("service_version.id", use_alter=True, name="fk_service_current_version")
-    )
-    current_form_id: Mapped[int | None] = mapped_column(
-        ForeignKey("form_version.id", use_alter=True, name="fk_service_current_form")
-    )
+    # No foreign keys: service and version would point at each other, which SQLite cannot lay down in one migration.
+    current_version_id: Mapped[int | None]
+    current_form_id: Mapped[int | None]
 
     department: Mapped[Department] = relationship()
-    current_version: Mapped["ServiceVersion | None"] = relationship(foreign_keys=[current_version_id])
-    current_form: Mapped["FormVersion | None"] = relationship(foreign_keys=[current_form_id])
+    current_version: Mapped["ServiceVersion | None"] = relationship(
+        primaryjoin="foreign(Service.current_version_id) == ServiceVersion.id", viewonly=True
+    )
+    current_form: Mapped["FormVersion | None"] = relationship(
+        primaryjoin="foreign(Service.current_form_id) == FormVersion.id", viewonly=True
+    )
 
     @property
     def is_retired(self) -> bool:
