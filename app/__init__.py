@@ -99,3 +99,4 @@ def _bind_extensions(app: Flask) -> None:
     db.init_app(app)
     htmx.init_app(app)
     login_manager.init_app(app)
+    import_module("app.web.staff_session")  # teaches the login manager who someone is

@@ -33,9 +33,8 @@ class Finding:
 
 def findings(app: Flask) -> list[Finding]:
     """Everything, in reading order. What cannot be looked at is itself a fault."""
-    looks: tuple[Callable[[Flask], Iterator[Finding]], ...] = (_settings, _key_files, _disk, _database, _catalogue, _worker)
     found: list[Finding] = []
-    for look in looks:
+    for look in LOOKS:
         try:
             found.extend(look(app))
         except (SQLAlchemyError, OSError) as error:
@@ -52,7 +51,7 @@ def _settings(app: Flask) -> Iterator[Finding]:
     elif not url.startswith("https://"):
         yield Finding("MASA_PUBLIC_URL is not https: cookies and answers travel open", True)
     elif app.config["MASA_TRUSTED_PROXIES"] == 0:
-        yield Finding("MASA_TRUSTED_PROXIES is 0 although a proxy must stand in front: every citizen would share one address", True)
+        yield Finding("MASA_TRUSTED_PROXIES is 0 behind a proxy: every citizen would share one address", True)
     if app.config["MASA_PRACTICE"]:
         yield Finding("this is a training room: nothing is sent")
 
@@ -107,4 +106,15 @@ def _catalogue(app: Flask) -> Iterator[Finding]:
 def _worker(app: Flask) -> Iterator[Finding]:
     last = heartbeat.last_beat(app.config["MASA_INSTANCE"])
     silent = heartbeat.is_silent(app.config["MASA_INSTANCE"], utc_now())
-    yield Finding(f"worker: last sign of life {last.isoformat() if last else 'never'}" + (" (is it running?)" if silent else ""))
+    seen = last.isoformat() if last else "never"
+    yield Finding(f"worker: last sign of life {seen}" + (" (is it running?)" if silent else ""))
+
+
+LOOKS: tuple[Callable[[Flask], Iterator[Finding]], ...] = (
+    _settings,
+    _key_files,
+    _disk,
+    _database,
+    _catalogue,
+    _worker,
+)

@@ -1,4 +1,4 @@
-"""The commands of `flask --app wsgi …`. Each is loaded when it is called, so that the web never carries what only a command needs."""
+"""The commands of `flask --app wsgi …`, each loaded when it is called: the web never carries what a command needs."""
 
 import json
 import sys
@@ -15,6 +15,7 @@ from app.config import ROOT
 COMMANDS: dict[str, str] = {
     "check": "app.cli:check",
     "prepare": "app.cli:prepare",
+    "staff": "app.accounts.cli:staff",
     "worker": "app.cli:worker",
 }
 

@@ -56,16 +56,15 @@ _TRAINING = "training room: a band on every page, nothing is sent"
 
 SETTINGS: tuple[Setting, ...] = (
     Setting("MASA_INSTANCE", "instance", text(500), "folder for the database, attachments and keys"),
-    Setting("MASA_HOST", "127.0.0.1", text(255), "address to listen on; another than loopback needs MASA_TRUSTED_PROXIES"),
+    Setting("MASA_HOST", "127.0.0.1", text(255), "address to listen on; not loopback: only with MASA_TRUSTED_PROXIES"),
     Setting("MASA_PORT", "8000", number(1, 65535), "port to listen on"),
     Setting("MASA_WORKERS", "2", number(1, 64), "web processes"),
     Setting("MASA_THREADS", "8", number(1, 128), "threads of each web process"),
-    Setting("MASA_PUBLIC_URL", "", public_url, "address in links and QR codes, and the only host answered; "
-            "unset: http://127.0.0.1:<MASA_PORT>"),
+    Setting("MASA_PUBLIC_URL", "", public_url, "address in links and QR codes; unset: http://127.0.0.1:<MASA_PORT>"),
     Setting("MASA_TRUSTED_PROXIES", "0", number(0, 10), "how many proxies of ours stand in front"),
     Setting("DATABASE_URL", "", text(2000), "unset: SQLite in the instance folder; or postgresql://…", secret=True),
-    Setting("SECRET_KEY", "", text(1000), "signs cookies, at least 32 characters; unset: made once in the instance folder", secret=True),
-    Setting("MASA_DATA_KEY", "", text(1000), "encrypts answers, new[,older…]; unset: made once in the instance folder", secret=True),
+    Setting("SECRET_KEY", "", text(1000), "signs cookies, 32 characters or more; unset: made once", secret=True),
+    Setting("MASA_DATA_KEY", "", text(1000), "encrypts answers: new[,older…]; unset: made once", secret=True),
     Setting("MASA_TOWN_NAME", "Lüleburgaz Belediyesi", text(120), "the municipality's full name"),
     Setting("MASA_TOWN_SHORT", "Lüleburgaz", text(40), "the town's name"),
     Setting("MASA_TOWN_COLOUR", "#0b5d66", colour, "the town's colour"),
@@ -96,7 +95,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("MASA_PRACTICE", "false", boolean, _TRAINING),
     Setting("MASA_DEFAULT_LOCALE", "tr", choice("tr", "en"), "language of a first visit"),
     Setting("MASA_REGISTRIES", "", names, "registries the town reaches itself, separated by commas"),
-    Setting("MASA_LOG_LEVEL", "info", choice("debug", "info", "warning", "error"), "least important line that is logged"),
+    Setting("MASA_LOG_LEVEL", "info", choice("debug", "info", "warning", "error"), "least important line logged"),
 )
 
 _ALIASES = {"MASA_DATABASE_URL": "DATABASE_URL", "MASA_SECRET_KEY": "SECRET_KEY"}
@@ -133,7 +132,8 @@ def _given(environ: Mapping[str, str], faults: list[str]) -> dict[str, str]:
         if name not in _BY_NAME:
             if variable.startswith("MASA_"):
                 close = difflib.get_close_matches(variable, _BY_NAME, n=1)
-                faults.append(f"{variable}: there is no such setting" + (f"; did you mean {close[0]}?" if close else ""))
+                hint = f"; did you mean {close[0]}?" if close else ""
+                faults.append(f"{variable}: there is no such setting{hint}")
             continue
         if name in given:
             faults.append(f"{name}: given twice, also as {variable}")
@@ -158,8 +158,7 @@ def _complete(values: dict[str, Any], faults: list[str]) -> None:
     if not values["MASA_PUBLIC_URL"]:
         values["MASA_PUBLIC_URL"] = f"http://127.0.0.1:{values['MASA_PORT']}"
     if not is_loopback(values["MASA_HOST"]) and values["MASA_TRUSTED_PROXIES"] == 0:
-        faults.append("MASA_HOST: only behind a proxy of yours may this listen on another address than loopback; "
-                      "set MASA_TRUSTED_PROXIES")
+        faults.append("MASA_HOST: beyond loopback only behind a proxy of yours; set MASA_TRUSTED_PROXIES")
     if values["MASA_UPLOAD_FILE_MIB"] > values["MASA_UPLOAD_CASE_MIB"]:
         faults.append("MASA_UPLOAD_FILE_MIB: larger than MASA_UPLOAD_CASE_MIB")
     values["DATABASE_URL"] = _database_url(values["DATABASE_URL"], instance, faults)

@@ -1,6 +1,6 @@
 """How the two databases are spoken to: one kind of time, one naming of constraints, and transactions that lose nothing.
 
-SQLite would otherwise start transactions late and upgrade them silently, and two writers would then overwrite each other.
+SQLite would otherwise start transactions late and upgrade them silently, and two writers would overwrite each other.
 So every transaction says at its start what it is: a writing one takes the write lock at once (`BEGIN IMMEDIATE`),
 a reading one never waits for a writer and cannot write, on either engine.
 """
@@ -73,7 +73,7 @@ def reads_only() -> None:
 
 
 def writes() -> None:
-    """From here on the current request writes; a reading transaction under way ends first, and its rows are read anew."""
+    """From here on the current request writes; a reading transaction under way ends, and its rows are read anew."""
     from app.extensions import db
 
     if _reading.get():
@@ -87,7 +87,7 @@ def is_reading() -> bool:
 
 
 class _WriteTurn:
-    """One writer of this process at a time tries for the write lock; the others queue here, not in SQLite's uneven retries."""
+    """One writer of this process at a time tries for the lock; the others queue here, not in SQLite's retries."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -186,8 +186,7 @@ def _wrapped(connection: Connection, error: sqlite3.Error) -> BaseException:
     from sqlalchemy.exc import DBAPIError
 
     dialect = connection.engine.dialect
-    assert dialect.loaded_dbapi is not None
-    return DBAPIError.instance("BEGIN", {}, error, dialect.loaded_dbapi.Error, hide_parameters=True, dialect=dialect)
+    return DBAPIError.instance("BEGIN", {}, error, sqlite3.Error, hide_parameters=True, dialect=dialect)
 
 
 def _begin_postgresql(connection: Connection) -> None:

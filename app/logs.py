@@ -1,4 +1,4 @@
-"""Log lines as JSON. They carry ids and places in the code, never what people wrote: no names, numbers, bodies, queries."""
+"""Log lines as JSON. They carry ids and places in the code, never what people wrote or who they are."""
 
 import json
 import logging

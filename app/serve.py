@@ -69,11 +69,22 @@ def _prepared(app: Flask, wanted: argparse.Namespace) -> bool:
         if wanted.demo is not None:
             run_command(app, "demo", "--cases", str(wanted.demo))
         print(f"Tek Masa: {app.config['MASA_PUBLIC_URL']}", flush=True)
-        run_command(app, "staff", "setup-link", "--if-needed")
+        _offer_set_up(app)
     except click.ClickException as error:
         print(f"Tek Masa does not start: {error.format_message()}", file=sys.stderr)
         return False
     return True
+
+
+def _offer_set_up(app: Flask) -> None:
+    """While there is no admin, print the link at which the first one makes an account."""
+    from app.accounts.cli import new_setup_address
+    from app.accounts.queries import active_admin_ids
+
+    with app.app_context():
+        if not active_admin_ids():
+            minutes = app.config["MASA_SETUP_LINK_MINUTES"]
+            print(f"No admin yet. This link makes one, for {minutes} minutes: {new_setup_address()}", flush=True)
 
 
 class Family:
@@ -196,7 +207,7 @@ def _start_web(app: Flask) -> int:
     _ready_to_fork(app)
     options = _gunicorn_options(app)
 
-    class Web(BaseApplication):  # type: ignore[misc]
+    class Web(BaseApplication):
         """gunicorn without command line and configuration file."""
 
         def load_config(self) -> None:

@@ -8,7 +8,7 @@ from gunicorn.glogging import Logger
 from app.logs import JsonLines
 
 
-class MaskedLogger(Logger):  # type: ignore[misc]
+class MaskedLogger(Logger):
     """gunicorn's logger with our formatter."""
 
     def setup(self, cfg: Any) -> None:

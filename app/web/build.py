@@ -1,7 +1,7 @@
 """Turns `static/src` into `static/dist`: names that carry a hash of the content, each file also as .gz and .br.
 
 A browser may keep such a file for ever, and nothing is compressed while someone waits. Built again only when a source,
-the town's colour or its crest changed; several processes may build at once, because every file appears whole or not at all.
+the town's colour or its crest changed; several processes may build at once: every file appears whole or not at all.
 """
 
 import gzip

@@ -1,4 +1,4 @@
-"""Pages travel compressed. A page with someone's data carries padding of random length, so that its size betrays nothing."""
+"""Pages travel compressed. One with someone's data carries padding of random length: its size betrays nothing."""
 
 import secrets
 import zlib
@@ -39,4 +39,5 @@ def compress(response: Response) -> Response:
 
 def _padding() -> bytes:
     """A comment of 1 to 64 random letters, which no compression makes shorter."""
-    return b"<!--" + secrets.token_hex(_PADDING_BYTES // 2 + 1).encode()[: 1 + secrets.randbelow(_PADDING_BYTES)] + b"-->"
+    letters = secrets.token_hex(_PADDING_BYTES // 2 + 1).encode()
+    return b"<!--" + letters[: 1 + secrets.randbelow(_PADDING_BYTES)] + b"-->"

@@ -1,7 +1,7 @@
 """A forged form changes nothing: every post carries a token that only our own pages can know.
 
 The secret lies in the signed session cookie, which starts with the first form that needs it. Pages carry it masked anew
-each time, because a compressed page that repeats a secret beside someone else's words can be made to give it away (BREACH).
+each time: a compressed page that repeats a secret beside someone else's words can be made to give it away (BREACH).
 """
 
 import base64

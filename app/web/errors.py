@@ -1,4 +1,4 @@
-"""From errors to pages, in one place. A page says what happened, what was kept, and what to do; it needs no database."""
+"""From errors to pages, in one place. A page says what happened and what to do; it needs no database."""
 
 import errno
 import logging
@@ -8,7 +8,8 @@ from typing import Any
 from flask import Flask, Response, current_app, g, make_response, render_template, request
 from flask_babel import gettext as _
 from markupsafe import escape
-from sqlalchemy.exc import DBAPIError, TimeoutError as PoolTimeout
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from app.logs import request_id
@@ -31,21 +32,28 @@ class InsufficientStorage(HTTPException):
 def _words(code: int) -> tuple[str, str]:
     """Title and message of the page for this status."""
     words = {
-        400: (_("This could not be read"),
-              _("What your browser sent was damaged, or the form had been open for too long. "
-                "Go back, reload the page and send it again.")),
+        400: (
+            _("This could not be read"),
+            _("What your browser sent was damaged, or the form was open for too long. Reload the page and try again."),
+        ),
         403: (_("You may see this, but not change it"), _("Ask your supervisor if you need to.")),
         404: (_("There is no such page"), _("The address may be mistyped, or the page may have moved.")),
         405: (_("This does not work here"), _("Open the page anew and use its buttons.")),
-        409: (_("Someone else was faster"), _("This was changed while you were working on it. "
-                                              "Open it anew to see what changed.")),
-        413: (_("This is too large"), _("The text or the file is larger than we can take. Shorten it and send it again; "
-                                        "nothing of this page was sent.")),
+        409: (
+            _("Someone else was faster"),
+            _("This was changed while you were working on it. Open it anew to see what changed."),
+        ),
+        413: (
+            _("This is too large"),
+            _("The text or the file is larger than we can take, and was not sent. Shorten it and send it again."),
+        ),
         415: (_("This kind of file cannot be taken"), _("Send it as PDF, JPEG, PNG, WebP, ODT or DOCX.")),
         422: (_("Something needs correcting"), _("Go back and look at the marked fields.")),
         429: (_("Too many tries"), _("Wait a few minutes, then try again.")),
-        500: (_("Something went wrong on our side"), _("What you were sending may not have arrived. Try again; "
-                                                       "if it happens again, call us.")),
+        500: (
+            _("Something went wrong on our side"),
+            _("What you were sending may not have arrived. Try again; if it happens again, call us."),
+        ),
         503: (_("The system is busy"), _("Nothing was sent and nothing was changed. Wait a minute and send it again.")),
         507: (_("There is no room left"), _("Nothing was sent and nothing was changed. Please call us.")),
     }
@@ -53,7 +61,10 @@ def _words(code: int) -> tuple[str, str]:
 
 
 def error_page(code: int, message: str | None = None) -> Response:
-    """The page for a status; `message` replaces the usual words. For htmx it goes to the page's `#alert`, so that typed text stays."""
+    """The page for a status; `message` replaces the usual words.
+
+    For htmx it is a fragment that goes to the page's `#alert`, so that what was typed stays where it is.
+    """
     title, usual = _words(code)
     shown = {"code": code, "title": title, "message": message or usual, "request_id": request_id()}
     if code >= 500:
@@ -144,7 +155,7 @@ def _broken_page(error: Exception) -> Response:
     if code == 500:
         if current_app.testing:
             raise error
-        current_app.log_exception((type(error), error, error.__traceback__))
+        _log.error("an error nobody expected", exc_info=(type(error), error, error.__traceback__))
     else:
         _log.error("the database or the disk could not serve", exc_info=(type(error), error, error.__traceback__))
     return error_page(code)

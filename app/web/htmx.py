@@ -7,7 +7,7 @@ from htmx_flask import request
 
 
 def render(page: str, fragment: str, status: int = 200, **context: Any) -> Response:
-    """Answer with `fragment` for an htmx swap; with `page`, which includes it, for a visit, a boost or a history restore."""
+    """Answer with `fragment` for an htmx swap; with `page`, which includes it, for a visit, a boost or a restore."""
     response = make_response(render_template(fragment if wants_fragment() else page, **context), status)
     # a cache must not hand a fragment to a visitor
     response.vary.update(("HX-Request", "HX-Boosted", "HX-History-Restore-Request"))
