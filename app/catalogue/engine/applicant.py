@@ -6,7 +6,6 @@ from app.catalogue.engine.form import Field
 from app.catalogue.engine.reading import Reading
 
 NO_IDENTITY = "yok"
-NO_MESSAGES = "yok"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +23,8 @@ class ApplicantFacts:
     phone: str = ""
     """E.164 where it can be."""
     email: str = ""
-    wishes: str = NO_MESSAGES
-    """How to send news: `sms`, `eposta`, `telefon` or `yok`."""
+    wishes: str = ""
+    """How to send news: `sms`, `eposta`, `telefon`, `yok` (not at all); empty when nothing was said."""
     organisation: str = ""
     """The company, association or housing estate that applies."""
     tax_number: str = ""
@@ -59,7 +58,7 @@ def applicant_of(reading: Reading) -> ApplicantFacts:
         id_country=reading.value("pasaport_ulke"),
         phone=_text(reading, "telefon"),
         email=_text(reading, "eposta"),
-        wishes=_text(reading, "bildirim_tercihi") or NO_MESSAGES,
+        wishes=_text(reading, "bildirim_tercihi"),
         organisation=_text(reading, "unvan") or _text(reading, "site_adi"),
         tax_number=_text(reading, "vkn"),
         represented_name=_text(reading, "temsil_edilen_ad_soyad") or _text(reading, "temsil_edilen_unvan"),

@@ -1,6 +1,6 @@
 """A form as its readers see it: steps of fields, made once from its stored definition and never changed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -17,6 +17,10 @@ Label = Mapping[str, str]
 APPLICANT_KIND = "basvuran"
 """The key of the field that says for whom somebody applies."""
 DOCUMENTS_STEP = "belgeler"
+NEWS = "bildirim_tercihi"
+"""The key of the field that asks how to send news."""
+CHANNELS = ("sms", "eposta")
+"""The ways to send news that have to be set up before they work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,15 +107,21 @@ class Form:
     definition: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
-    def from_definition(cls, definition: Mapping[str, Any], neighbourhoods: Iterable[Mapping[str, Any]] = ()) -> "Form":
+    def from_definition(
+        cls,
+        definition: Mapping[str, Any],
+        neighbourhoods: Iterable[Mapping[str, Any]] = (),
+        channels: Collection[str] | None = None,
+    ) -> "Form":
         """Read a definition made by `compile_form`.
 
         `neighbourhoods` are `{code, name, settlement?}`: they are the town's, not the form's, so no version keeps them.
+        `channels` are those that work now (`sms`, `eposta`): only they are offered for news; None offers all.
         """
-        towns = _neighbourhood_options(neighbourhoods)
+        places = _neighbourhood_options(neighbourhoods)
         return cls(
             service=definition["service"],
-            steps=tuple(_step(step, towns) for step in definition["steps"]),
+            steps=tuple(_step(step, places, channels) for step in definition["steps"]),
             applicant_kinds=tuple(definition.get("applicant_kinds", ())),
             rules=tuple(definition.get("rules", ())),
             documents=tuple(_document(document) for document in definition.get("documents", ())),
@@ -147,14 +157,18 @@ class Form:
         return next((step for step in self.steps if step.key == key), None)
 
 
-def _step(step: Mapping[str, Any], neighbourhoods: tuple[Option, ...]) -> Step:
-    fields = tuple(_field(one, step["key"], neighbourhoods) for one in step["fields"])
+def _step(step: Mapping[str, Any], places: tuple[Option, ...], channels: Collection[str] | None) -> Step:
+    fields = tuple(_field(one, step["key"], places, channels) for one in step["fields"])
     return Step(step["key"], step["title"], fields, step.get("show_when"))
 
 
-def _field(one: Mapping[str, Any], step_key: str, neighbourhoods: tuple[Option, ...]) -> Field:
+def _field(
+    one: Mapping[str, Any], step_key: str, places: tuple[Option, ...], channels: Collection[str] | None
+) -> Field:
     kind = FIELD_TYPES[one["type"]]
     options = tuple(Option(str(option["value"]), option["label"]) for option in one.get("options", ()))
+    if one["key"] == NEWS and channels is not None:
+        options = tuple(option for option in options if option.value in channels or option.value not in CHANNELS)
     return Field(
         key=one["key"],
         type=kind,
@@ -168,7 +182,7 @@ def _field(one: Mapping[str, Any], step_key: str, neighbourhoods: tuple[Option, 
         maximum=_number(one.get("max")),
         min_length=one.get("min_length"),
         max_length=one.get("max_length"),
-        options=neighbourhoods if kind.offers_neighbourhoods else options or kind.own_options(),
+        options=places if kind.offers_neighbourhoods else options or kind.own_options(),
         not_before=_text(one.get("not_before")),
         not_after=_text(one.get("not_after")),
         working_day=bool(one.get("working_day", False)),

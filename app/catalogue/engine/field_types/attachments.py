@@ -1,6 +1,6 @@
 """Files: taken in one at a time before the form is read, so here they are facts, not bytes."""
 
-# ruff: noqa: ARG002 — one interface for all kinds; most kinds need only a part of it
+
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any

@@ -1,6 +1,6 @@
 """What every kind of field can do: parse what was typed, hold it to its limits, show it, export it, draw its inputs."""
 
-# ruff: noqa: ARG002 — one interface for all kinds; most kinds need only a part of it
+
 
 import re
 import unicodedata

@@ -1,6 +1,6 @@
 """Choices: one of several, several of several, yes or no, a country, a neighbourhood."""
 
-# ruff: noqa: ARG002 — one interface for all kinds; most kinds need only a part of it
+
 
 from collections.abc import Iterator
 from functools import cache

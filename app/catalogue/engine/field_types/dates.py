@@ -1,6 +1,6 @@
 """Days, moments, months, and wishes for a time."""
 
-# ruff: noqa: ARG002 — one interface for all kinds; most kinds need only a part of it
+
 
 import re
 from collections.abc import Iterator

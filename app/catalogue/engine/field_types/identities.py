@@ -1,6 +1,6 @@
 """Numbers and addresses by which people, companies, accounts and vehicles are known."""
 
-# ruff: noqa: ARG002 — one interface for all kinds; most kinds need only a part of it
+
 
 from typing import TYPE_CHECKING, Any
 

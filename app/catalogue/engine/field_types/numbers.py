@@ -1,6 +1,6 @@
 """Numbers that are counted or measured, and money."""
 
-# ruff: noqa: ARG002 — one interface for all kinds; most kinds need only a part of it
+
 
 import re
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
 """A point on the map, and shares of a property."""
 
-# ruff: noqa: ARG002 — one interface for all kinds; most kinds need only a part of it
+
 
 import re
 from collections.abc import Iterator

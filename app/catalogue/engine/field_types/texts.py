@@ -1,6 +1,6 @@
 """Texts: one line, many lines, names, rows of digits."""
 
-# ruff: noqa: ARG002 — one interface for all kinds; most kinds need only a part of it
+
 
 import re
 from collections.abc import Iterator
