@@ -17,14 +17,18 @@ MODELS: tuple[str, ...] = (
     "app.messages.models",
     "app.cases.models",
     "app.survey.models",
-    #    "app.files.models",
+    "app.files.models",
 )
 
 # What an app is made of, in order: each path names a function that takes the app.
 PARTS: tuple[str, ...] = (
     "app.logs:init_app",
     "app.keys:init_keys",
+    "app.throttle:init_throttle",
+    "app.files.store:init_files",
     "app.database:init_app",
+    "app.throttle:init_throttle",
+    "app.files.store:init_files",
     "app.web.security:init_app",
     "app.web.errors:init_app",
     "app.web.csrf:init_app",

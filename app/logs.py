@@ -8,7 +8,7 @@ import sys
 import traceback
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Any
+from typing import Any, TextIO
 
 from flask import Flask, Response, g, has_request_context, request
 
@@ -44,6 +44,19 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, ensure_ascii=False)
 
 
+class StandardError(logging.StreamHandler[TextIO]):
+    """Writes to whatever standard error is at that moment: a fork or a test may have changed it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFormatter(JsonLines())
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """One line."""
+        self.stream = sys.stderr
+        super().emit(record)
+
+
 def _chain(error: BaseException | None) -> list[BaseException]:
     """The error and what caused it, at most five deep."""
     found: list[BaseException] = []
@@ -77,13 +90,11 @@ def request_id() -> str:
 
 def init_app(app: Flask) -> None:
     """Send everything to standard error as JSON lines, and give each answer its request's id."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(JsonLines())
-    level = app.config["MASA_LOG_LEVEL"].upper()
     root = logging.getLogger()
-    if not app.config.get("TESTING"):
-        root.handlers[:] = [handler]
+    if not any(isinstance(handler, StandardError) for handler in root.handlers):
+        root.addHandler(StandardError())
     root.setLevel(logging.WARNING)
+    level = app.config["MASA_LOG_LEVEL"].upper()
     for name in ("app", "masa"):
         logging.getLogger(name).setLevel(level)
     app.log_exception = _log_exception  # type: ignore[method-assign]

@@ -66,7 +66,7 @@ def error_page(code: int, message: str | None = None) -> Response:
     For htmx it is a fragment that goes to the page's `#alert`, so that what was typed stays where it is.
     """
     title, usual = _words(code)
-    shown = {"code": code, "title": title, "message": message or usual, "request_id": request_id()}
+    shown = {"code": code, "title": title, "text": message or usual, "request_id": request_id()}
     if code >= 500:
         _forget_the_database()
     fragment = wants_fragment()
@@ -85,7 +85,7 @@ def error_page(code: int, message: str | None = None) -> Response:
 
 
 def _bare_page(shown: dict[str, Any]) -> str:
-    title, message = escape(shown["title"]), escape(shown["message"])
+    title, message = escape(shown["title"]), escape(shown["text"])
     return (
         f'<!doctype html><html lang="{current_app.config["MASA_DEFAULT_LOCALE"]}"><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width"><title>{title}</title>'

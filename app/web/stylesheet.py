@@ -12,8 +12,8 @@ _STRING = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
 Colour = tuple[int, int, int]
 _WHITE: Colour = (255, 255, 255)
 _BLACK: Colour = (0, 0, 0)
-_NIGHT: Colour = (20, 24, 26)
-_TEXT_CONTRAST = 4.5  # WCAG 2.2, 1.4.3
+_NIGHT: Colour = (30, 36, 39)
+_TEXT_CONTRAST = 5.0  # a little over the 4.5 of WCAG 2.2, 1.4.3, because paper is rarely pure white
 
 
 def whole(path: Path) -> str:
@@ -45,16 +45,13 @@ def with_hashed_urls(css: str, hashed: Mapping[str, str]) -> str:
 def town_colours(colour: str) -> str:
     """The town's colour as custom properties, each readable on what it is meant for.
 
-    --town: as set. --town-ink: text on it. --town-strong: text or line on white. --town-light: the same on a dark page.
-    --town-soft, --town-soft-dark: a hint of it as a background, light and dark.
+    --town: for white text on it, or as text on white. --town-light: the same on a dark page. --town-tint: a hint of it,
+    as a background for dark text.
     """
     town = _parsed(colour)
-    ink = _WHITE if _contrast(town, _WHITE) >= _contrast(town, _BLACK) else _BLACK
     return (
-        f":root{{--town:{colour};--town-ink:{_hex(ink)};"
-        f"--town-strong:{_hex(_until_readable(town, _WHITE, _BLACK))};"
-        f"--town-light:{_hex(_until_readable(town, _NIGHT, _WHITE))};"
-        f"--town-soft:{_hex(_mixed(_WHITE, town, 0.08))};--town-soft-dark:{_hex(_mixed(_NIGHT, town, 0.25))}}}"
+        f":root{{--town:{_hex(_until_readable(town, _WHITE, _BLACK))};"
+        f"--town-light:{_hex(_until_readable(town, _NIGHT, _WHITE))};--town-tint:{_hex(_mixed(_WHITE, town, 0.1))}}}"
     )
 
 
