@@ -24,6 +24,7 @@ Chunk = tuple[bytes, int, int]
 _MAX_SEGMENTS = 20_000  # a real picture has a few hundred; a forged one could otherwise keep us busy for minutes
 _MAX_EXIF = 256 * 1024
 _NEXT_MARKER = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")  # in coded data FF 00 is a byte, FF D0–D7 a restart
+_FILLING = re.compile(rb"\xff+(?=\xff)")
 _SIZE_MARKERS = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _PNG_KEPT = frozenset(
     b"IHDR PLTE IDAT IEND tRNS cHRM gAMA iCCP sBIT sRGB bKGD hIST pHYs sPLT acTL fcTL fdAT cICP mDCV cLLI".split()
@@ -72,8 +73,8 @@ def _jpeg_segments(picture: mmap | bytes) -> tuple[list[Piece], bytes, int]:
     pieces: list[Piece] = []
     jfif, orientation, has_size, has_scan, at = b"", 1, False, False, 2
     for _ in range(_MAX_SEGMENTS):
-        while picture[at : at + 2] == b"\xff\xff":
-            at += 1
+        filling = _FILLING.match(picture, at)
+        at = filling.end() if filling else at
         marker, start = picture[at + 1], picture[at + 4 : at + 18]
         if picture[at] != 0xFF or marker < 0xC0 or 0xD0 <= marker <= 0xD8:
             raise UnreadableFile
