@@ -24,8 +24,6 @@ MODELS: tuple[str, ...] = (
 PARTS: tuple[str, ...] = (
     "app.logs:init_app",
     "app.keys:init_keys",
-    "app.throttle:init_throttle",
-    "app.files.store:init_files",
     "app.database:init_app",
     "app.throttle:init_throttle",
     "app.files.store:init_files",
