@@ -13,9 +13,12 @@ from app.config import ROOT
 
 # Every capability adds its own group or command: its name, and where click finds it.
 COMMANDS: dict[str, str] = {
+    "catalogue": "app.catalogue.cli:catalogue",
     "check": "app.cli:check",
+    "counts": "app.survey.commands:counts_cli",
     "prepare": "app.cli:prepare",
     "staff": "app.accounts.cli:staff",
+    "survey": "app.survey.commands:survey_cli",
     "worker": "app.cli:worker",
 }
 
