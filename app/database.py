@@ -166,7 +166,7 @@ def _prepare_sqlite(engine: Engine) -> None:
     def on_end(connection: Connection) -> None:
         turn.end(connection.info)
 
-    def on_reset(_connection: object, record: Any, *_state: object) -> None:
+    def on_reset(_connection: object, record: Any, _state: object) -> None:
         turn.end(record.info)
 
     listeners: tuple[tuple[str, Callable[..., None]], ...] = (
