@@ -17,8 +17,8 @@ def render_item(kind: str, item: object, _context: object) -> str | bool:
 
 
 def include_object(item: object, name: str | None, kind: str, reflected: bool, _other: object) -> bool:
-    """The full-text index keeps tables of its own, which no model describes."""
-    return not (kind == "table" and reflected and name is not None and name.startswith("case_search"))
+    """The full-text index and the throttle keep tables of their own, which no model describes."""
+    return not (kind == "table" and reflected and name is not None and name.startswith(("case_search", "throttle_")))
 
 
 def run() -> None:

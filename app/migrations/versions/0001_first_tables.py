@@ -526,6 +526,33 @@ def upgrade() -> None:
     with op.batch_alter_table('pause', schema=None) as batch_op:
         batch_op.create_index('ix_pause_case', ['case_id'], unique=False)
 
+    op.create_table('stored_file',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('size', sa.BigInteger(), nullable=False),
+    sa.Column('media_type', sa.String(length=100), nullable=False),
+    sa.Column('name', sa.String(length=120), nullable=False),
+    sa.Column('purpose', sa.String(length=10), nullable=False),
+    sa.Column('case_id', sa.Integer(), nullable=True),
+    sa.Column('draft_id', sa.Integer(), nullable=True),
+    sa.Column('field_key', sa.String(length=80), nullable=True),
+    sa.Column('scan_state', sa.String(length=12), nullable=False),
+    sa.Column('uploaded_by', sa.String(length=40), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('removed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint('removed_at IS NOT NULL OR ((case_id IS NULL) <> (draft_id IS NULL))', name=op.f('ck_stored_file_has_one_owner')),
+    sa.CheckConstraint("purpose IN ('answer', 'document', 'reply', 'clerk')", name=op.f('ck_stored_file_purpose_is_known')),
+    sa.CheckConstraint("scan_state IN ('not_scanned', 'clean', 'refused')", name=op.f('ck_stored_file_scan_state_is_known')),
+    sa.CheckConstraint('size > 0', name=op.f('ck_stored_file_is_not_empty')),
+    sa.ForeignKeyConstraint(['case_id'], ['cases.id'], name=op.f('fk_stored_file_case_id_cases')),
+    sa.ForeignKeyConstraint(['draft_id'], ['draft.id'], name=op.f('fk_stored_file_draft_id_draft')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_stored_file'))
+    )
+    with op.batch_alter_table('stored_file', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_stored_file_case_id'), ['case_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_stored_file_draft_id'), ['draft_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_stored_file_sha256'), ['sha256'], unique=False)
+
     op.create_table('survey_response',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('case_id', sa.Integer(), nullable=True),
@@ -608,6 +635,12 @@ def downgrade() -> None:
         batch_op.drop_index('ix_survey_response_service')
 
     op.drop_table('survey_response')
+    with op.batch_alter_table('stored_file', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_stored_file_sha256'))
+        batch_op.drop_index(batch_op.f('ix_stored_file_draft_id'))
+        batch_op.drop_index(batch_op.f('ix_stored_file_case_id'))
+
+    op.drop_table('stored_file')
     with op.batch_alter_table('pause', schema=None) as batch_op:
         batch_op.drop_index('ix_pause_case')
 
