@@ -31,6 +31,7 @@ PARTS: tuple[str, ...] = (
     "app.web.errors:init_app",
     "app.web.csrf:init_app",
     "app.web.locale:init_app",
+    "app.web.formats:init_app",
     "app.web.assets:init_app",
     "app.web.headers:init_app",
     "app.web.compress:init_app",
@@ -40,6 +41,8 @@ PARTS: tuple[str, ...] = (
 BLUEPRINTS: tuple[str, ...] = (
     "app.web.health:bp",
     "app.web.locale:bp",
+    "app.admin.sign_in:bp",
+    "app.admin:bp",
 )
 
 

@@ -74,7 +74,8 @@ def spend_link(link: OneTimeLink, now: datetime) -> None:
         raise DeadLink
 
 
-def forget_old_links(now: datetime) -> None:
-    """Remove links that died a month ago, and commit."""
-    db.session.execute(delete(OneTimeLink).where(OneTimeLink.expires_at < now - KEEP_SPENT))
+def forget_old_links(now: datetime) -> int:
+    """Remove links that died a month ago, and commit; how many."""
+    gone = db.session.execute(delete(OneTimeLink).where(OneTimeLink.expires_at < now - KEEP_SPENT))
     db.session.commit()
+    return int(getattr(gone, "rowcount", 0))
