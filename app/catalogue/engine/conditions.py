@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
 from app.turkish import fold
@@ -111,21 +112,19 @@ def _compare(operator: str, value: Any, expected: Any, today: date) -> bool:
         met = any(one in value for one in _listed(expected))
         return met if operator == "eq" else not met if operator == "ne" else False
     value, expected = _same_kind(value, expected, today)
-    if operator == "eq":
-        return bool(value == expected)
-    if operator == "ne":
-        return bool(value != expected)
     try:
-        return bool(_ORDER[operator](value, expected))
-    except (KeyError, TypeError):
+        return bool(_COMPARISONS[operator](value, expected))
+    except (KeyError, TypeError, ArithmeticError):  # values that have no order between them, as a name and a number
         return False
 
 
-_ORDER: dict[str, Callable[[Any, Any], bool]] = {
-    "lt": lambda a, b: a < b,
-    "le": lambda a, b: a <= b,
-    "gt": lambda a, b: a > b,
-    "ge": lambda a, b: a >= b,
+_COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
+    "eq": eq,
+    "ne": ne,
+    "lt": lt,
+    "le": le,
+    "gt": gt,
+    "ge": ge,
 }
 
 

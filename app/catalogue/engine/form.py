@@ -229,7 +229,7 @@ def _place_label(name: str | Label, settlement: str | None) -> Label:
 
 def _number(limit: object) -> Decimal | str | None:
     """A limit as an exact number; `this_year` stays until it is known which."""
-    return limit if limit is None or limit == THIS_YEAR else Decimal(str(limit))  # type: ignore[return-value]
+    return limit if limit is None or limit == THIS_YEAR else Decimal(str(limit))
 
 
 def _text(limit: object) -> str | None:

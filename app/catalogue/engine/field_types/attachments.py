@@ -1,7 +1,5 @@
 """Files: taken in one at a time before the form is read, so here they are facts, not bytes."""
 
-
-
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 

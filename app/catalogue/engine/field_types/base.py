@@ -1,7 +1,5 @@
 """What every kind of field can do: parse what was typed, hold it to its limits, show it, export it, draw its inputs."""
 
-
-
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """Choices: one of several, several of several, yes or no, a country, a neighbourhood."""
 
-
-
 from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -145,7 +143,8 @@ def _countries() -> "tuple[Option, ...]":
 
     from app.catalogue.engine.form import Option
 
-    turkish, english = Locale("tr").territories, Locale("en").territories
+    turkish: dict[str, str] = dict(Locale("tr").territories)
+    english: dict[str, str] = dict(Locale("en").territories)
     codes = [code for code in turkish if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRIES]
     codes.sort(key=lambda code: (code != "TR", sort_key(turkish[code])))
     return tuple(Option(code, {"tr": turkish[code], "en": english.get(code, turkish[code])}) for code in codes)

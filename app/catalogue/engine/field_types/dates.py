@@ -1,11 +1,9 @@
 """Days, moments, months, and wishes for a time."""
 
-
-
 import re
 from collections.abc import Iterator
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from app.catalogue import identifiers
 from app.catalogue.engine.conditions import relative_day
@@ -40,7 +38,11 @@ class Date(FieldType):
     name = "date"
     widget = "date"
     is_grouped = True
-    boxes = (("day", DAY, 2), ("month", MONTH, 2), ("year", YEAR, 4))
+    boxes: ClassVar[tuple[tuple[str, dict[str, str], int], ...]] = (
+        ("day", DAY, 2),
+        ("month", MONTH, 2),
+        ("year", YEAR, 4),
+    )
 
     def input_names(self, key: str) -> tuple[str, ...]:
         return tuple(f"{key}-{box}" for box, _, _ in self.boxes)

@@ -1,8 +1,6 @@
 """Numbers and addresses by which people, companies, accounts and vehicles are known."""
 
-
-
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from app.catalogue import identifiers
 from app.catalogue.engine.field_types.base import FieldType
@@ -18,7 +16,7 @@ SHOWN_DIGITS = 3
 class _Identifier(FieldType):
     """A value with a form of its own, checked where all such checks stand."""
 
-    inputmode = "numeric"
+    inputmode: ClassVar[str | None] = "numeric"
     shown = SHOWN_DIGITS
 
     def show(self, field: "Field", value: Any, locale: str, mask: bool = False) -> str:

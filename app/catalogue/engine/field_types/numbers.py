@@ -1,7 +1,5 @@
 """Numbers that are counted or measured, and money."""
 
-
-
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -30,7 +28,7 @@ class Integer(FieldType):
     inputmode = "numeric"
     size = 12
 
-    def parse_text(self, field: "Field", text: str) -> int:
+    def parse_text(self, field: "Field", text: str) -> int | Decimal:
         if not (_INTEGER.match(text) and text.isascii()):
             raise InvalidValue(say("Write a whole number in digits, for example 12."))
         return int(re.sub(r"[. ]", "", text))

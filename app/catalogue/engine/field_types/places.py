@@ -1,7 +1,5 @@
 """A point on the map, and shares of a property."""
 
-
-
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any

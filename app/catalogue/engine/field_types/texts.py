@@ -1,7 +1,5 @@
 """Texts: one line, many lines, names, rows of digits."""
 
-
-
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
