@@ -41,8 +41,11 @@ class SqliteTries:
         self._open = threading.local()
         self._inherited: list[sqlite3.Connection] = []
 
-    def run(self, key: bytes, work: Callable[[Execute], T], writes: bool) -> T:  # noqa: ARG002  one writer at a time
-        """Do `work` in one transaction. A damaged file is set aside and begun anew. Raises ThrottleUnavailable."""
+    def run(self, key: bytes, work: Callable[[Execute], T], writes: bool) -> T:
+        """Do `work` in one transaction; one writer at a time, whatever the key.
+
+        A damaged file is set aside and begun anew. Raises ThrottleUnavailable.
+        """
         for last in (False, True):
             try:
                 return self._attempt(work, writes)

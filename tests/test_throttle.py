@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.throttle import Throttle, ThrottleUnavailable
+from app.throttle import Throttle, ThrottleUnavailable, throttle
 
 NOW = datetime(2026, 3, 19, 12, 0, tzinfo=UTC)
 HOUR = 3600
@@ -178,3 +178,22 @@ def test_a_folder_that_cannot_be_written_is_said_by_name(tmp_path):
         limits.is_blocked("a", 1, HOUR, NOW)
     with pytest.raises(ThrottleUnavailable):
         limits.count("a", NOW)
+
+
+def test_the_apps_own_throttle_holds_on_either_database(app):
+    limits, room = throttle(), []
+
+    def guess():
+        for _ in range(10):
+            if limits.count_within("number:1", 25, HOUR, NOW):
+                room.append(1)
+
+    threads = [threading.Thread(target=guess) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert len(room) == 25
+    assert limits.is_blocked("number:1", 25, HOUR, NOW)
+    limits.forget("number:1")
+    assert not limits.is_blocked("number:1", 1, HOUR, NOW)

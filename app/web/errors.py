@@ -17,6 +17,10 @@ from app.web.htmx import wants_fragment
 
 # Errors that capabilities raise by name, and the page each becomes.
 NAMED: tuple[tuple[str, int], ...] = (
+    ("app.files.errors:FileMissing", 404),
+    ("app.files.errors:StoreFull", 507),
+    ("app.files.errors:StoreUnavailable", 503),
+    ("app.throttle:ThrottleUnavailable", 503),
 )
 
 _log = logging.getLogger("masa.errors")
