@@ -60,3 +60,8 @@ def init_app(app: Flask) -> None:
     def refuse_paths_nobody_means() -> None:
         if "\x00" in request.path or "\ufffd" in request.path:
             abort(404)
+
+    @app.before_request
+    def read_the_body() -> None:
+        if request.method == "POST":
+            _ = request.form  # now, before a view opens a transaction: nobody waits behind a slow sender

@@ -1,0 +1,122 @@
+"""Files within a step: taken in one at a time, taken back again. A file that fails loses no other answer."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import current_app, request
+from werkzeug.datastructures import FileStorage, MultiDict
+
+from app.applications.filling import Filling
+from app.catalogue.engine.form import Field
+from app.extensions import db
+from app.files.actions import MIB, Limits, attach, receive
+from app.files.errors import FileFault
+from app.files.models import Purpose
+from app.files.queries import Owner, files_of
+from app.files.store import Stored, file_store
+from app.sentence import Sentence, say
+from app.throttle import ThrottleUnavailable, throttle
+
+FieldFaults = dict[str, list[Sentence]]
+_HOUR = 3600
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """A file that is safe on disk and has no record yet."""
+
+    field: Field
+    stored: Stored
+    filename: str
+
+
+def bring_to_disk(
+    filling: Filling, step_key: str, asked_for: str, uploads: MultiDict[str, FileStorage], now: datetime
+) -> tuple[list[Arrived], FieldFaults]:
+    """Write what was sent with a step to disk, before any write transaction begins; with why a file was not taken.
+
+    `asked_for` is the field whose upload button was pressed.
+    """
+    arrived: list[Arrived] = []
+    faults: FieldFaults = {}
+    for field in _file_fields(filling, step_key):
+        upload = uploads.get(field.key)
+        if upload is not None and upload.filename:
+            try:
+                count_upload(now)
+                stored = receive(file_store(), upload.stream, _limits(field))
+                arrived.append(Arrived(field, stored, upload.filename))
+            except FileFault as fault:
+                faults[field.key] = [fault.sentence]
+        elif asked_for == field.key:
+            faults[field.key] = [say("Choose a file first, then upload it.")]
+    return arrived, faults
+
+
+def record_files(filling: Filling, arrived: list[Arrived], now: datetime) -> FieldFaults:
+    """Give the arrived files to the draft; the caller commits. Returns why one was not taken, by field."""
+    faults: FieldFaults = {}
+    for one in arrived:
+        try:
+            attach(
+                one.stored,
+                one.filename,
+                Owner(draft_id=filling.draft.id),
+                _limits(one.field),
+                field_key=one.field.key,
+                purpose=Purpose.DOCUMENT if one.field.document_key else Purpose.ANSWER,
+                uploaded_by="citizen",
+                now=now,
+            )
+        except FileFault as fault:
+            faults[one.field.key] = [fault.sentence]
+    return faults
+
+
+def remove_file(filling: Filling, step_key: str, wanted: str, now: datetime) -> None:
+    """Take back the file `<field>:<id>` of this draft and step, if there is such a one; the caller commits."""
+    field_key, _, file_id = wanted.partition(":")
+    if field_key not in {field.key for field in _file_fields(filling, step_key)}:
+        return
+    for file in files_of(Owner(draft_id=filling.draft.id)):
+        if str(file.id) == file_id and file.field_key == field_key:
+            file.remove(now)
+            db.session.flush()
+
+
+def upload_limits() -> Limits:
+    """The town's limits for what a citizen sends."""
+    config = current_app.config
+    return Limits(
+        file_bytes=config["MASA_UPLOAD_FILE_MIB"] * MIB,
+        owner_bytes=config["MASA_UPLOAD_CASE_MIB"] * MIB,
+        owner_files=config["MASA_UPLOAD_FILES"],
+    )
+
+
+class TooManyUploads(FileFault):
+    """This address has sent more files in an hour than the town allows."""
+
+    def __init__(self) -> None:
+        super().__init__(say("Too many files came from your connection. Wait an hour, or bring them to the desk."))
+
+
+def count_upload(now: datetime) -> None:
+    """Raise TooManyUploads when this address has sent its share; without its store the throttle lets files through."""
+    limit, key = current_app.config["MASA_LIMIT_UPLOADS_PER_HOUR"], f"upload:{request.remote_addr}"
+    try:
+        is_within = throttle().count_within(key, limit, _HOUR, now)
+    except ThrottleUnavailable:
+        return
+    if not is_within:
+        raise TooManyUploads
+
+
+def _file_fields(filling: Filling, step_key: str) -> list[Field]:
+    step = filling.form.step(step_key)
+    return [field for field in (step.fields if step else ()) if field.type.name == "file"]
+
+
+def _limits(field: Field) -> Limits:
+    accept = frozenset(field.accept) if field.accept else None
+    return upload_limits().for_field(field.max_mib, field.max_files, accept)

@@ -1,0 +1,253 @@
+"""A citizen fills in a form: what is needed first, then a step per subject. Every button keeps what was typed."""
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.applications.browser import browser_token, draft_times, give_token, take_token
+from app.applications.filling import Filling, filling_of, merged, on_call_phone
+from app.applications.uploads import Arrived, FieldFaults, bring_to_disk, record_files, remove_file
+from app.cases.drafts import draft_in, erase_draft, erase_drafts_in, keep_typed, start_draft
+from app.cases.dropout import count_step
+from app.cases.models import Draft
+from app.catalogue.models import Service
+from app.catalogue.queries import current_notice, listed_service, service_at
+from app.clock import local_date, utc_now
+from app.database import reads_only, writes
+from app.extensions import db
+from app.keys import new_token
+from app.web.csrf import csrf, csrf_is_valid
+from app.web.headers import personal_page
+from app.web.htmx import render
+from app.web.locale import current_locale
+
+bp = Blueprint("applications", __name__, url_prefix="/basvuru")
+
+REVIEW = "kontrol"
+
+
+def service_or_404(slug: str) -> Service:
+    """The service at this address, retired or not; old addresses answer 404 here, the guide page redirects them."""
+    service = service_at(slug)
+    if service is None or service.slug != slug:
+        abort(404)
+    return service
+
+
+@bp.get("/<slug>")
+def start(slug: str) -> ResponseReturnValue:
+    """What you need, before any question; and the question whether to go on with a draft left lying."""
+    service = service_or_404(slug)
+    draft = draft_in(browser_token(), service.id)
+    if draft is not None and draft_times().is_over(draft, utc_now()):
+        draft = None
+    listed = listed_service(slug)
+    if listed is None and draft is None:
+        return render_template("applications/retired.html", service=service, filling=None), 410
+    personal_page()
+    return render_template(
+        "applications/start.html",
+        service=service,
+        definition=(service.current_version.definition if service.current_version else {}),
+        draft=draft,
+        notice=current_notice(),
+        department=on_call_phone(service.department_id)[0],
+    )
+
+
+@bp.post("/<slug>")
+@csrf.exempt
+def begin(slug: str) -> ResponseReturnValue:
+    """Start anew, go on with what lies there, or throw it away."""
+    service, now = service_or_404(slug), utc_now()
+    if not csrf_is_valid():
+        return redirect(url_for(".start", slug=slug), 303)
+    browser, choice = browser_token(), request.form.get("go", "start")
+    draft = draft_in(browser, service.id)
+    if choice == "delete":
+        if draft is not None:
+            erase_draft(draft, now)
+        return redirect(url_for(".start", slug=slug), 303)
+    if choice == "continue" and draft is not None and not draft_times().is_over(draft, now):
+        return _go_on(draft, slug)
+    listed = listed_service(slug)
+    if listed is None:
+        return redirect(url_for(".start", slug=slug), 303)
+    notice, own_device = current_notice(), request.form.get("own_device") == "1"
+    browser = browser or new_token()
+    draft = start_draft(browser, listed, notice.id if notice else None, own_device, now)
+    answer = redirect(url_for(".step", slug=slug, key=filling_of(draft, local_date(now)).step_keys[0]), 303)
+    give_token(answer, browser, own_device)
+    return answer
+
+
+def _go_on(draft: Draft, slug: str) -> ResponseReturnValue:
+    draft.touched_at = utc_now()
+    db.session.commit()
+    filling = filling_of(draft, local_date(utc_now()))
+    key = filling.reading.first_step_with_errors or REVIEW
+    return redirect(url_for(".step", slug=slug, key=key) if key != REVIEW else url_for(".review", slug=slug), 303)
+
+
+@bp.get("/<slug>/<key>")
+def step(slug: str, key: str) -> ResponseReturnValue:
+    """One subject, with what was typed so far. A draft left lying is never shown unasked."""
+    service, now = service_or_404(slug), utc_now()
+    draft = draft_in(browser_token(), service.id)
+    if draft is None or draft.case_id is not None or draft_times().is_locked(draft, now):
+        return redirect(url_for(".start", slug=slug), 303)
+    filling = filling_of(draft, local_date(now))
+    if filling.reading.step(key) is None:
+        if filling.form.step(key) is None:
+            abort(404)
+        return redirect(url_for(".step", slug=slug, key=filling.step_keys[0]), 303)  # its questions no longer apply
+    if service.is_retired:
+        return render_template("applications/retired.html", service=service, filling=filling), 410
+    return show_step(filling, slug, key, shown=request.args.get("hatalar") == "1")
+
+
+@bp.post("/<slug>/<key>")
+@csrf.exempt
+def answer_step(slug: str, key: str) -> ResponseReturnValue:
+    """Keep what was typed, whatever the button; then go where it says."""
+    reads_only()  # files are brought to disk first: nobody waits for a write lock behind a slow upload
+    service, now = service_or_404(slug), utc_now()
+    draft = draft_in(browser_token(), service.id)
+    if draft is not None and draft.case_id is not None:
+        return redirect(url_for("receipts.receipt", slug=slug), 303)
+    if draft is None or draft_times().is_over(draft, now) or not csrf_is_valid():
+        return _give_back(slug, key, draft)
+    before = filling_of(draft, local_date(now))
+    if before.form.step(key) is None:
+        abort(404)
+    arrived, faults = bring_to_disk(before, key, request.form.get("upload", ""), request.files, now)
+    writes()
+    filling, faults = _keep(slug, key, arrived, faults)
+    if service_or_404(slug).is_retired:
+        return render_template("applications/retired.html", service=service_or_404(slug), filling=filling), 410
+    return _turn(before, filling, slug, key, request.form.get("go", "next"), faults)
+
+
+def _keep(slug: str, key: str, arrived: list[Arrived], faults: FieldFaults) -> tuple[Filling, FieldFaults]:
+    """Keep what was posted in the draft as it stands now: another tab may have been faster. Commits."""
+    now = utc_now()
+    draft = draft_in(browser_token(), service_or_404(slug).id)
+    if draft is None or draft.case_id is not None:
+        abort(409)
+    held = filling_of(draft, local_date(now))
+    typed = merged(held.typed, held.form, key, request.form)
+    faults = faults | record_files(held, arrived, now)
+    remove_file(held, key, request.form.get("remove_file", ""), now)
+    keep_typed(draft, typed, now)
+    filling = filling_of(draft, local_date(now), typed)
+    _count(draft, filling, key)
+    db.session.commit()
+    return filling, faults
+
+
+def _turn(before: Filling, filling: Filling, slug: str, key: str, go: str, faults: FieldFaults) -> ResponseReturnValue:
+    """Where a button leads. Only `next` holds the citizen back, and only for questions that were on the page."""
+    stays = url_for(".step", slug=slug, key=key)
+    visible = before.reading.step(key)
+    was_shown = frozenset(field.key for field in visible.fields) if visible else frozenset()
+    if faults or request.form.get("upload"):
+        return show_step(filling, slug, key, shown=False, faults=faults, status=422) if faults else redirect(stays, 303)
+    if request.form.get("remove_file") or go in ("save", "refresh"):
+        return redirect(stays + ("?kaydedildi=1" if go == "save" else ""), 303)
+    if go == "back":
+        previous = filling.before(key)
+        to = url_for(".step", slug=slug, key=previous) if previous else url_for(".start", slug=slug)
+        return redirect(to, 303)
+    if go == "review":
+        return redirect(url_for(".review", slug=slug), 303)
+    errors = filling.reading.step_errors(key)
+    if errors:
+        return show_step(filling, slug, key, shown=was_shown & errors.keys(), status=422)
+    following = filling.after(key)
+    to = url_for(".step", slug=slug, key=following) if following else url_for(".review", slug=slug)
+    return redirect(to, 303)
+
+
+def show_step(
+    filling: Filling,
+    slug: str,
+    key: str,
+    shown: bool | frozenset[str],
+    faults: FieldFaults | None = None,
+    status: int = 200,
+    returned: bool = False,
+) -> ResponseReturnValue:
+    """Draw a step; `shown` says whose errors are told, `returned` that it came back unsaved."""
+    views = filling.views(key, current_locale(), shown)
+    for view in views:
+        view.errors.extend((faults or {}).get(view.key, []))
+    personal_page()
+    department, phone = on_call_phone(filling.definition["department"])
+    return render(
+        "applications/step.html",
+        "applications/_step.html",
+        status=status,
+        filling=filling,
+        slug=slug,
+        key=key,
+        views=views,
+        step=filling.reading.step(key),
+        number=filling.step_keys.index(key) + 1,
+        count=len(filling.step_keys) + 1,
+        is_first=filling.before(key) is None,
+        department=department,
+        on_call=phone,
+        has_errors=any(view.errors for view in views),
+        is_new_questions=status == 422 and not any(view.errors for view in views),
+        is_saved=request.args.get("kaydedildi") == "1",
+        returned=returned,
+    )
+
+
+def _give_back(slug: str, key: str, draft: Draft | None) -> ResponseReturnValue:
+    """The session or the form's token ran out: show the posted step again, so that nothing has to be typed twice.
+
+    Without the browser's cookie only what was just posted is shown back; other answers belong to nobody here.
+    """
+    listed = listed_service(slug)
+    if listed is None:
+        return redirect(url_for(".start", slug=slug), 303)
+    now, browser = utc_now(), None
+    if draft is None or draft_times().is_over(draft, now):
+        writes()
+        browser = browser_token() or new_token()
+        notice = current_notice()
+        draft = start_draft(browser, listed, notice.id if notice else None, False, now)
+    form = filling_of(draft, local_date(now)).form
+    if form.step(key) is None:
+        abort(404)
+    typed = merged({}, form, key, request.form)
+    filling = filling_of(draft, local_date(now), typed)
+    if filling.reading.step(key) is None:
+        return redirect(url_for(".start", slug=slug), 303)
+    answer = show_step(filling, slug, key, shown=False, status=422, returned=True)
+    if browser is not None:
+        give_token(answer, browser, is_own_device=False)  # type: ignore[arg-type]  # render gives a Response
+    return answer
+
+
+def _count(draft: Draft, filling: Filling, key: str) -> None:
+    """Note the first time this draft came to a step, and to the one after it."""
+    reached = set(filter(None, draft.steps_reached.split(",")))
+    if key in reached:
+        return
+    draft.steps_reached = ",".join(sorted(reached | {key}))[:500]
+    went_on = not filling.reading.step_errors(key)
+    count_step(draft.form_version_id, key, local_date(utc_now()), reached=1, left=int(went_on))
+
+
+@bp.post("/bitir")
+@csrf.exempt
+def finish() -> ResponseReturnValue:
+    """Finish and erase: nothing of any form stays in this browser or, unsent, on the server."""
+    browser = browser_token()
+    if browser is not None and csrf_is_valid():
+        erase_drafts_in(browser, utc_now())
+    answer = redirect(url_for("public.finished"), 303)
+    take_token(answer)
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer

@@ -1,0 +1,114 @@
+"""Applications being filled in: kept sealed on the server, found only by the browser that started them."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, delete, or_, select
+
+from app.cases.models import Draft
+from app.catalogue.queries import Listed
+from app.extensions import db
+from app.files.actions import remove_files_of
+from app.files.queries import Owner
+from app.keys import keys, new_token, token_hash
+
+_PURPOSE = "draft"
+
+Typed = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class DraftTimes:
+    """After how long an untouched draft locks, and how long after that it is erased."""
+
+    idle: timedelta
+    erase: timedelta
+    own_device: timedelta
+
+    def is_locked(self, draft: Draft, now: datetime) -> bool:
+        """Whether it must not show its answers unasked; a clock set back never locks."""
+        return now - draft.touched_at > (self.own_device if draft.is_own_device else self.idle)
+
+    def is_over(self, draft: Draft, now: datetime) -> bool:
+        """Whether it is to be erased."""
+        kept = self.own_device if draft.is_own_device else self.idle + self.erase
+        return now - draft.touched_at > kept
+
+
+def draft_in(browser: str | None, service_id: int) -> Draft | None:
+    """The draft this browser has for a service, sent or not."""
+    if not browser:
+        return None
+    return db.session.scalar(
+        select(Draft).where(Draft.browser_hash == token_hash(browser), Draft.service_id == service_id)
+    )
+
+
+def start_draft(
+    browser: str, listed: Listed, notice_version_id: int | None, is_own_device: bool, now: datetime
+) -> Draft:
+    """A new draft in place of any this browser had for the service; commits."""
+    old = draft_in(browser, listed.id)
+    if old is not None:
+        _erase(old, now)
+    draft = Draft(
+        browser_hash=token_hash(browser),
+        service_id=listed.id,
+        service_version_id=listed.version_id,
+        form_version_id=listed.form_id,
+        notice_version_id=notice_version_id,
+        submission_token=new_token(),
+        is_own_device=is_own_device,
+        created_at=now,
+        touched_at=now,
+    )
+    db.session.add(draft)
+    db.session.commit()
+    return draft
+
+
+def typed_of(draft: Draft) -> dict[str, list[str]]:
+    """What was typed so far, by input name."""
+    return json.loads(keys().open(draft.sealed_typed, _PURPOSE)) if draft.sealed_typed else {}
+
+
+def keep_typed(draft: Draft, typed: Typed, now: datetime) -> None:
+    """Seal what was typed; the caller commits."""
+    # Lone surrogates cannot be stored as UTF-8; nobody types them.
+    text = json.dumps({name: list(values) for name, values in typed.items()}, ensure_ascii=False)
+    draft.sealed_typed = keys().seal(text.encode("utf-8", "replace"), _PURPOSE)
+    draft.touched_at = now
+
+
+def erase_draft(draft: Draft, now: datetime) -> None:
+    """Forget it with its files; commits."""
+    _erase(draft, now)
+    db.session.commit()
+
+
+def erase_drafts_in(browser: str, now: datetime) -> None:
+    """Forget every draft of this browser; commits."""
+    for draft in db.session.scalars(select(Draft).where(Draft.browser_hash == token_hash(browser))):
+        _erase(draft, now)
+    db.session.commit()
+
+
+def erase_old_drafts(times: DraftTimes, now: datetime, most: int = 200) -> int:
+    """Forget drafts whose time is over, some at a time; commits. Returns how many."""
+    over = or_(
+        and_(Draft.is_own_device, Draft.touched_at < now - times.own_device),
+        and_(Draft.is_own_device.is_(False), Draft.touched_at < now - times.idle - times.erase),
+    )
+    drafts = list(db.session.scalars(select(Draft).where(over).limit(most)))
+    for draft in drafts:
+        _erase(draft, now)
+    db.session.commit()
+    return len(drafts)
+
+
+def _erase(draft: Draft, now: datetime) -> None:
+    remove_files_of(Owner(draft_id=draft.id), now)
+    db.session.execute(delete(Draft).where(Draft.id == draft.id))
+    db.session.expunge(draft)
