@@ -30,6 +30,7 @@ class Periodic:
 # Each capability adds its own line: the function must be safe to run twice and to be cut off at any moment.
 JOBS: tuple[Periodic, ...] = (
     Periodic("app.accounts.sweep:sweep", 600),
+    Periodic("app.files.sweep:sweep", 3600),
 )
 
 BEAT_SECONDS = 20

@@ -12,6 +12,7 @@ from app.files.errors import FileNotAllowed, TooManyFiles, TooMuchTogether
 from app.files.models import Purpose, StoredFile
 from app.files.queries import Owner, files_of, known_hashes
 from app.files.store import file_store
+from app.files.sweep import sweep
 from tests.files import pictures
 
 LIMITS = Limits(file_bytes=MIB, owner_bytes=2 * MIB, owner_files=3)
@@ -108,6 +109,16 @@ def test_the_sweep_keeps_what_any_record_still_points_to(add, owner, now):
     other.remove(now)
     db.session.commit()
     assert file_store().sweep(known_hashes, later, timedelta(days=1)) == 1
+
+
+def test_the_workers_sweep_takes_the_forgotten_and_can_write_afterwards(add, now):
+    kept = add()
+    orphan = receive(file_store(), io.BytesIO(pdf(9)), LIMITS)
+    db.session.commit()
+    assert sweep(now + timedelta(days=4000)) == 1
+    assert not orphan.path.exists()
+    kept.remove(now)
+    db.session.commit()
 
 
 def test_all_files_of_an_owner_leave_together(add, owner, now):
