@@ -9,7 +9,7 @@ from typing import Any
 from app.catalogue.engine.conditions import REFUSED, fields_of, is_met
 from app.catalogue.engine.field_types import Calendar, FileFacts, Typed
 from app.catalogue.engine.form import APPLICANT_KIND, Document, Field, Form, Label, Step
-from app.catalogue.identifiers import InvalidValue
+from app.catalogue.invalid_value import InvalidValue
 from app.sentence import Sentence
 
 Files = Mapping[str, Sequence[FileFacts]]

@@ -25,7 +25,7 @@ class File(FieldType):
     def problems(self, field: "Field", value: tuple[FileFacts, ...], calendar: Calendar) -> Iterator[Sentence]:
         if len(value) > field.max_files:
             yield say(
-                "At most %(max)s files can be added here; there are %(n)s. Remove some.",
+                "Too many files: %(n)s. At most %(max)s can be added here; remove some.",
                 max=field.max_files,
                 n=len(value),
             )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from app.catalogue.identifiers import InvalidValue
+from app.catalogue.invalid_value import InvalidValue
 from app.sentence import Sentence, say
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from app.catalogue.engine.field_types.base import (
     input_id,
     label_text,
 )
-from app.catalogue.identifiers import InvalidValue
+from app.catalogue.invalid_value import InvalidValue
 from app.sentence import Sentence, say
 from app.turkish import sort_key
 

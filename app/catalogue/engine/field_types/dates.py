@@ -18,7 +18,7 @@ from app.catalogue.engine.field_types.base import (
     label_text,
 )
 from app.catalogue.engine.field_types.choices import Select
-from app.catalogue.identifiers import InvalidValue
+from app.catalogue.invalid_value import InvalidValue
 from app.sentence import Sentence, say
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class Date(FieldType):
                 value=first(typed, f"{field.key}-{box}"),
                 label=label_text(label, locale),
                 inputmode="numeric" if box != "time" else None,
-                maxlength=length,
+                maxlength=length if box != "month" else None,  # a month may be written by its name
                 autocomplete=f"{field.autocomplete}-{box}" if field.autocomplete == "bday" else None,
                 size=length,
             )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.catalogue import identifiers
 from app.catalogue.engine.field_types.base import Calendar, FieldType
-from app.catalogue.identifiers import InvalidValue
+from app.catalogue.invalid_value import InvalidValue, ascii_digits
 from app.sentence import Sentence, say
 
 if TYPE_CHECKING:
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 THIS_YEAR = "this_year"
 
 _INTEGER = re.compile(r"[+-]?(?:\d{1,12}|\d{1,3}(?:[. \u00a0]\d{3}){1,3})\Z")
-_PLAIN = re.compile(r"([+-]?)(\d{1,12})(?:([.,])(\d{1,6}))?\Z")
-_GROUPED = re.compile(r"([+-]?)(\d{1,3}(?:[. \u00a0]\d{3})+)(?:,(\d{1,6}))?\Z")
+_GROUP_MARKS = re.compile(r"[. \u00a0]")
 
 
 class Integer(FieldType):
@@ -29,9 +28,10 @@ class Integer(FieldType):
     size = 12
 
     def parse_text(self, field: "Field", text: str) -> int | Decimal:
-        if not (_INTEGER.match(text) and text.isascii()):
+        written = ascii_digits(text)
+        if not _INTEGER.match(written):
             raise InvalidValue(say("Write a whole number in digits, for example 12."))
-        return int(re.sub(r"[. ]", "", text))
+        return int(_GROUP_MARKS.sub("", written))
 
     def problems(self, field: "Field", value: int | Decimal, calendar: Calendar) -> Iterator[Sentence]:
         least, most = limit(field.minimum, calendar.today), limit(field.maximum, calendar.today)
@@ -52,7 +52,7 @@ class DecimalNumber(Integer):
     inputmode = "decimal"
 
     def parse_text(self, field: "Field", text: str) -> Decimal:
-        return measure(text)
+        return identifiers.decimal(text)
 
     def export(self, value: Decimal) -> str:
         return str(value)
@@ -79,28 +79,6 @@ class Money(DecimalNumber):
 def limit(written: Decimal | str | None, today: date) -> Decimal | None:
     """A limit as a number; `this_year` is the year of today."""
     return Decimal(today.year) if written == THIS_YEAR else written  # type: ignore[return-value]
-
-
-def measure(text: str) -> Decimal:
-    """A number with decimals. Raises InvalidValue where it could mean two numbers."""
-    plain = _PLAIN.match(text)
-    if plain and text.isascii():
-        sign, whole, point, decimals = plain.groups()
-        if point == "." and len(decimals) == 3 and whole.lstrip("0"):
-            raise InvalidValue(
-                say(
-                    "“%(text)s” can be read in two ways. Write %(thousands)s or %(decimal)s.",
-                    text=text,
-                    thousands=whole + decimals,
-                    decimal=f"{whole},{decimals}",
-                )
-            )
-        return Decimal(f"{sign}{whole}.{decimals or 0}") if point else Decimal(f"{sign}{whole}")
-    thousands = _GROUPED.match(text)
-    if thousands and text.isascii():
-        sign, whole, decimals = thousands.groups()
-        return Decimal(f"{sign}{re.sub('[^0-9]', '', whole)}.{decimals or 0}")
-    raise InvalidValue(say("Write a number, for example 12,5."))
 
 
 def grouped(number: Decimal, locale: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from app.catalogue.engine.field_types.base import Calendar, FieldType
-from app.catalogue.identifiers import InvalidValue
+from app.catalogue.invalid_value import InvalidValue
 from app.sentence import Sentence, say
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 from app.catalogue.engine.field_types.base import Calendar, FieldType
-from app.catalogue.identifiers import InvalidValue
+from app.catalogue.invalid_value import InvalidValue, ascii_digits
 from app.sentence import Sentence, say
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class Digits(Text):
     most = 30
 
     def parse_text(self, field: "Field", text: str) -> str:
-        value = _DIGIT_SEPARATORS.sub("", text)
+        value = _DIGIT_SEPARATORS.sub("", ascii_digits(text))
         if not (value.isascii() and value.isdigit()):
             raise InvalidValue(say("Write digits only, for example 0123."))
         return value
