@@ -8,6 +8,7 @@ import os
 import sqlite3
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -172,16 +173,24 @@ class PostgresTries:
     def _ready_engine(self) -> Engine:
         with self._lock:
             if self._engine is None or self._pid != os.getpid():
-                if self._engine is not None:
-                    self._engine.dispose(close=False)
                 limits = "-c lock_timeout=250 -c statement_timeout=500 -c synchronous_commit=off"
                 engine = create_engine(
                     self._url, pool_size=2, max_overflow=6, pool_timeout=1, pool_pre_ping=True,
                     connect_args={"connect_timeout": 2, "options": limits},
                 )  # fmt: skip
-                _make_table(engine)
+                try:
+                    _make_table(engine)
+                except SQLAlchemyError:
+                    engine.dispose()
+                    raise
                 self._engine, self._pid = engine, os.getpid()
+                weakref.finalize(self, _end, engine, self._pid)
             return self._engine
+
+
+def _end(engine: Engine, pid: int) -> None:
+    """Close the connections, but only in the process that opened them: a child would end its parent's."""
+    engine.dispose(close=os.getpid() == pid)
 
 
 def _make_table(engine: Engine) -> None:
