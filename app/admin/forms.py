@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import PasswordField, SelectField, SelectMultipleField, StringField
+from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Regexp
 from wtforms.widgets import CheckboxInput
 
@@ -55,9 +56,9 @@ class RolesField(SelectMultipleField):
 
     def __init__(self, **options: object) -> None:
         rules = [InputRequired(_l("Choose at least one role."))]
-        super().__init__(
-            _l("Roles"), rules, choices=list(ROLE_LABELS.items()), option_widget=CheckboxInput(), **options
-        )
+        choices = [SelectChoice(name, label) for name, label in ROLE_LABELS.items()]
+        options.setdefault("invalid_choice_message", _l("Choose from these roles."))
+        super().__init__(_l("Roles"), rules, choices=choices, option_widget=CheckboxInput(), **options)
 
 
 class SignInForm(FlaskForm):
@@ -81,11 +82,15 @@ class OwnPasswordForm(FlaskForm):
 
 
 class _DepartmentForm(FlaskForm):
-    department = SelectField(_l("Department"), [InputRequired(_l("Choose a department."))])
+    department = SelectField(
+        _l("Department"),
+        [InputRequired(_l("Choose a department."))],
+        invalid_choice_message=_l("Choose a department."),
+    )
 
     def offer_departments(self, departments: list[Department], locale: str) -> None:
         """Fill the choices."""
-        self.department.choices = [(row.id, row.name.get(locale) or row.name_tr) for row in departments]
+        self.department.choices = [SelectChoice(row.id, row.name.get(locale) or row.name_tr) for row in departments]
 
 
 class SetUpForm(_DepartmentForm):
