@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import PasswordField, SelectField, SelectMultipleField, StringField
-from wtforms.fields import SelectChoice
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, InputRequired, Length, Regexp
 from wtforms.widgets import CheckboxInput
 
@@ -34,7 +36,7 @@ def _stripped(value: str | None) -> str | None:
 class EmailField(StringField):
     """An e-mail address."""
 
-    def __init__(self, label: object, **options: object) -> None:
+    def __init__(self, label: Any, **options: Any) -> None:
         rules = [
             DataRequired(_l("Write the e-mail address.")),
             Length(max=254, message=_l("This is too long.")),
@@ -46,7 +48,7 @@ class EmailField(StringField):
 class NameField(StringField):
     """A person's name; one word is a name too."""
 
-    def __init__(self, label: object, **options: object) -> None:
+    def __init__(self, label: Any, **options: Any) -> None:
         rules = [DataRequired(_l("Write the name.")), Length(max=120, message=_l("This is too long."))]
         super().__init__(label, rules, filters=[_stripped], **options)
 
@@ -54,7 +56,7 @@ class NameField(StringField):
 class RolesField(SelectMultipleField):
     """A set of roles, as check boxes."""
 
-    def __init__(self, **options: object) -> None:
+    def __init__(self, **options: Any) -> None:
         rules = [InputRequired(_l("Choose at least one role."))]
         choices = [SelectChoice(name, label) for name, label in ROLE_LABELS.items()]
         options.setdefault("invalid_choice_message", _l("Choose from these roles."))
