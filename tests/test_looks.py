@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from app.web.stylesheet import town_colours
+
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 STYLES = sorted((ROOT / "static/src").glob("*.css"))
@@ -180,3 +182,16 @@ def test_everything_written_can_be_read(scheme):
     faint = {pair: round(contrast(colour[pair[0]], colour[pair[1]]), 2) for pair in pairs}
     assert {pair: ratio for pair, ratio in faint.items() if ratio < 4.5} == {}
     assert min(contrast(colour["edge"], colour[ground]) for ground in ("paper", "card")) >= 3
+
+
+@pytest.mark.parametrize(
+    "town", ["#0b5d66", "#c8102e", "#f5c400", "#1d4ed8", "#7a7a7a", "#000000", "#ffffff", "#2e7d32"]
+)
+def test_any_colour_a_town_chooses_can_be_read(town):
+    made = dict(re.findall(r"--([\w-]+):(#[0-9a-f]{6})", town_colours(town)))
+    light, dark = tokens("light"), tokens("dark")
+    assert contrast(made["town"], "#ffffff") >= 4.5
+    assert min(contrast(made["town"], ground) for ground in (light["paper"], light["card"], made["town-tint"])) >= 4.5
+    grounds = ("paper", "card", "tint", "bad-bg", "warn-bg")
+    assert min(contrast(made["town-light"], dark[ground]) for ground in grounds) >= 4.5
+    assert contrast(made["town-light"], dark["on-act"]) >= 4.5

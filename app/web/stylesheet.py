@@ -1,5 +1,6 @@
 """Style sheets as they are sent: one file, without comments, with the town's colour and what follows from it."""
 
+import colorsys
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,8 +13,9 @@ _STRING = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
 Colour = tuple[int, int, int]
 _WHITE: Colour = (255, 255, 255)
 _BLACK: Colour = (0, 0, 0)
-_NIGHT: Colour = (30, 36, 39)
-_TEXT_CONTRAST = 5.0  # a little over the 4.5 of WCAG 2.2, 1.4.3, because paper is rarely pure white
+_NIGHT: Colour = (36, 48, 47)  # the lightest ground of the dark scheme, --tint in main.css
+_TEXT_CONTRAST = 5.8  # over the 4.5 of WCAG 2.2, 1.4.3: it has to hold on paper and on the tint too, not on white alone
+_NIGHT_CONTRAST = 7.5  # light on dark looks thinner than it is
 
 
 def whole(path: Path) -> str:
@@ -51,7 +53,7 @@ def town_colours(colour: str) -> str:
     town = _parsed(colour)
     return (
         f":root{{--town:{_hex(_until_readable(town, _WHITE, _BLACK))};"
-        f"--town-light:{_hex(_until_readable(town, _NIGHT, _WHITE))};--town-tint:{_hex(_mixed(_WHITE, town, 0.1))}}}"
+        f"--town-light:{_hex(_lit(town))};--town-tint:{_hex(_mixed(_WHITE, town, 0.1))}}}"
     )
 
 
@@ -61,6 +63,17 @@ def _until_readable(colour: Colour, paper: Colour, towards: Colour) -> Colour:
         if _contrast(tried, paper) >= _TEXT_CONTRAST:
             return tried
     return towards
+
+
+def _lit(colour: Colour) -> Colour:
+    """The same hue, as light as a dark page needs; mixed with white it would turn grey."""
+    hue, lightness, saturation = colorsys.rgb_to_hls(*(value / 255 for value in colour))
+    saturation = min(saturation, 0.55)
+    for step in range(round(lightness * 100), 101):
+        red, green, blue = (round(value * 255) for value in colorsys.hls_to_rgb(hue, step / 100, saturation))
+        if _contrast((red, green, blue), _NIGHT) >= _NIGHT_CONTRAST:
+            return red, green, blue
+    return _WHITE
 
 
 def _mixed(first: Colour, second: Colour, share: float) -> Colour:

@@ -38,12 +38,6 @@
     off = e.target.checked;
     try { localStorage.setItem('keys', off ? 'off' : 'on'); } catch (x) { /* then only for this page */ }
   });
-  var tick = d.getElementById('keys-off'), said = d.getElementById('said');
+  var tick = d.getElementById('keys-off');
   if (tick) tick.checked = off;
-  // htmx swaps no answer of 4xx or 5xx but 409 and 422: say so instead of staying silent.
-  function failed() { said.textContent = said.getAttribute('data-failed'); said.className = 'flash bad'; }
-  function fine() { said.textContent = ''; said.className = 'sr'; }
-  d.addEventListener('htmx:responseError', failed);
-  d.addEventListener('htmx:sendError', failed);
-  d.addEventListener('htmx:beforeRequest', fine);
 })();

@@ -39,6 +39,22 @@
       if (rest <= 0) location.replace(file.getAttribute('data-left'));
     }, 5000);
   }
+  // htmx swaps no failure by itself: show the server's words where it sends them, ours when it sent none.
+  var alert = d.getElementById('alert');
+  function failed() {
+    alert.textContent = '';
+    var p = alert.appendChild(d.createElement('p'));
+    p.className = 'flash bad';
+    p.textContent = alert.getAttribute('data-failed');
+  }
+  if (alert) {
+    d.addEventListener('htmx:beforeRequest', function () { alert.textContent = ''; });
+    d.addEventListener('htmx:beforeSwap', function (e) {
+      if (e.detail.xhr.status > 399 && e.detail.xhr.getResponseHeader('HX-Retarget')) { e.detail.shouldSwap = true; e.detail.isError = false; }
+    });
+    d.addEventListener('htmx:responseError', failed);
+    d.addEventListener('htmx:sendError', failed);
+  }
   d.addEventListener('htmx:afterSwap', start);
   start();
 })();
