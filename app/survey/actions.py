@@ -13,7 +13,7 @@ from app.extensions import db
 from app.survey.counts import Cell, cell_of, shift
 from app.survey.errors import NoQuestionnaire, NotAsked, NotYetAsked, TooLateToChange
 from app.survey.models import QuestionnaireVersion, SurveyResponse, Wave
-from app.survey.queries import BEFORE, RUNNING, asked_case, wave_named
+from app.survey.queries import BEFORE, RUNNING, asked_case, pile, wave_named
 from app.survey.questionnaire import Moment, Questionnaire, content_hash
 from app.survey.reading import ResponseReading
 
@@ -121,13 +121,32 @@ class Sheet:
     locale: str = "tr"
 
 
-def type_sheet(sheet: Sheet, typed_by: int, now: datetime) -> bool:
-    """Store a sheet and commit; False when the clerk's batch has one of that number already (Enter pressed twice)."""
+@dataclass(frozen=True)
+class TypedIn:
+    """The number a sheet got, and whether it was new: Enter pressed twice types the same sheet once."""
+
+    number: int
+    is_new: bool
+
+
+def type_sheet(sheet: Sheet, typed_by: int, now: datetime) -> TypedIn:
+    """Store a sheet and commit. One that differs from the sheet of its number (a second tab) gets the next number."""
     wave = wave_named(sheet.wave)
     if wave.key == RUNNING:
         raise NoQuestionnaire("sheets belong to a wave of their own")
-    filled_at = datetime.combine(sheet.filled_on, time(12), ISTANBUL)
-    row = _content(sheet.reading) | {
+    row = _sheet_row(sheet, wave, typed_by, now)
+    while not _insert_once(row, ["typed_by_id", "batch", "sheet"]):
+        if _is_same(row):
+            db.session.commit()
+            return TypedIn(row["sheet"], is_new=False)
+        row["sheet"] = max(row["sheet"], pile(typed_by, sheet.batch).last) + 1
+    shift(Cell(sheet.service_id or 0, wave.id, Moment.PAPER.value), {}, sheet.reading.scores)
+    db.session.commit()
+    return TypedIn(row["sheet"], is_new=True)
+
+
+def _sheet_row(sheet: Sheet, wave: Wave, typed_by: int, now: datetime) -> dict[str, Any]:
+    return _content(sheet.reading) | {
         "case_id": None,
         "moment": Moment.PAPER.value,
         "wave_id": wave.id,
@@ -137,17 +156,25 @@ def type_sheet(sheet: Sheet, typed_by: int, now: datetime) -> bool:
         "service_id": sheet.service_id,
         "department_id": sheet.department_id,
         "outcome": None,
-        "answered_at": filled_at,
+        "answered_at": datetime.combine(sheet.filled_on, time(12), ISTANBUL),
         "changed_at": now,
         "typed_by_id": typed_by,
         "batch": sheet.batch,
         "sheet": sheet.number,
     }
-    is_new = _insert_once(row, ["typed_by_id", "batch", "sheet"])
-    if is_new:
-        shift(Cell(sheet.service_id or 0, wave.id, Moment.PAPER.value), {}, sheet.reading.scores)
-    db.session.commit()
-    return is_new
+
+
+def _is_same(row: dict[str, Any]) -> bool:
+    """Whether the sheet that has this number says the same, with the same date and service."""
+    held = db.session.scalar(
+        select(SurveyResponse).where(
+            SurveyResponse.typed_by_id == row["typed_by_id"],
+            SurveyResponse.batch == row["batch"],
+            SurveyResponse.sheet == row["sheet"],
+        )
+    )
+    said = ("scores", "strengths", "weaknesses", "free_text", "answered_at", "service_id", "wave_id")
+    return held is not None and all(getattr(held, name) == row[name] for name in said)
 
 
 def take_back_sheet(typed_by: int, batch: str, number: int) -> bool:

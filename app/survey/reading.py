@@ -33,15 +33,12 @@ def read_response(questionnaire: Questionnaire, typed: Typed, moment: Moment) ->
     """Read one answer; parameters nobody asked for are passed over."""
     errors: dict[str, list[Sentence]] = {}
     scores: dict[str, int] = {}
-    items = questionnaire.at(moment)
-    for item in items:
+    for item in questionnaire.at(moment):
         score, fault = _score(item, typed, is_paper=moment is Moment.PAPER)
         if fault is not None:
             errors[item.key] = [fault]
         elif score is not None:
             scores[item.key] = score
-    if moment is Moment.PAPER and items and not scores and not errors:
-        errors[items[0].key] = [say("Type at least one answer of the sheet.")]
     text = clean_text(_first(typed, "free_text"))
     if len(text) > MOST_CHARACTERS:
         errors["free_text"] = [
