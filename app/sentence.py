@@ -17,12 +17,13 @@ class Sentence:
     params: Mapping[str, Param] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        """The English sentence, for logs, commands and tests; an optional hole takes the English label."""
+        """The English sentence, for logs, commands and tests; a label is given in English."""
         if not self.params:
             return self.msgid
-        filled = {k: v.get("en", next(iter(v.values()), "")) if isinstance(v, Mapping) else v
-                  for k, v in self.params.items()}
-        return self.msgid % filled
+        return self.msgid % {
+            name: value.get("en", next(iter(value.values()), "")) if isinstance(value, Mapping) else value
+            for name, value in self.params.items()
+        }
 
 
 def say(msgid: str, **params: Param) -> Sentence:

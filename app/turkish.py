@@ -14,7 +14,10 @@ _TO_ASCII = str.maketrans("İIıŞşĞğÜüÖöÇç", "iiissgguuoocc")
 _ALPHABET = "abcçdefgğhıijklmnoöpqrsştuüvwxyz"
 _PRIVATE = 0xE000  # private-use letters carry the Turkish ones through the removal of accents
 _PROTECT = str.maketrans(
-    {letter: chr(_PRIVATE + _ALPHABET.index(lower)) for letter, lower in zip("çğıiöşüÇĞIİÖŞÜ", "çğıiöşü" * 2, strict=True)}
+    {
+        letter: chr(_PRIVATE + _ALPHABET.index(lower))
+        for letter, lower in zip("çğıiöşüÇĞIİÖŞÜ", "çğıiöşü" * 2, strict=True)
+    }
 )
 _RANK = {ord(letter): ord("a") + place for place, letter in enumerate(_ALPHABET)}
 _RANK |= {_PRIVATE + place: ord("a") + place for place in range(len(_ALPHABET))}
