@@ -28,7 +28,9 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
 
 
 def test_a_mistyped_name_is_a_fault_that_names_the_right_one() -> None:
-    assert faults(MASA_TOWN_COLOR="#0b5d66") == ["MASA_TOWN_COLOR: there is no such setting; did you mean MASA_TOWN_COLOUR?"]
+    assert faults(MASA_TOWN_COLOR="#0b5d66") == [
+        "MASA_TOWN_COLOR: there is no such setting; did you mean MASA_TOWN_COLOUR?"
+    ]
 
 
 def test_a_secret_is_never_quoted(tmp_path: Path) -> None:
@@ -44,7 +46,10 @@ def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:
 
 def test_an_unreadable_secret_file_and_a_file_for_no_secret_are_faults(tmp_path: Path) -> None:
     told = faults(SECRET_KEY_FILE=str(tmp_path / "none"), MASA_PORT_FILE=str(tmp_path))
-    assert told == ["SECRET_KEY_FILE: cannot be read (FileNotFoundError)", "MASA_PORT_FILE: only secrets can be read from a file"]
+    assert told == [
+        "SECRET_KEY_FILE: cannot be read (FileNotFoundError)",
+        "MASA_PORT_FILE: only secrets can be read from a file",
+    ]
 
 
 def test_a_setting_given_twice_is_a_fault() -> None:
@@ -59,7 +64,9 @@ def test_nobody_listens_to_the_world_without_a_proxy(tmp_path: Path) -> None:
     assert load({"MASA_INSTANCE": str(tmp_path), "MASA_HOST": "::1"})
 
 
-@pytest.mark.parametrize("url", ["ftp://x", "https://", "https://a/b", "https://u:p@a", "masa.bel.tr", "https://a:99999"])
+@pytest.mark.parametrize(
+    "url", ["ftp://x", "https://", "https://a/b", "https://u:p@a", "masa.bel.tr", "https://a:99999"]
+)
 def test_a_public_address_that_no_link_could_use_is_a_fault(url: str) -> None:
     assert faults(MASA_PUBLIC_URL=url)[0].startswith("MASA_PUBLIC_URL:")
 

@@ -3,7 +3,7 @@
 from functools import cached_property
 from typing import Any
 
-from flask import Flask, abort, request
+from flask import Flask, abort, current_app, request
 from htmx_flask import HtmxAwareRequest
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -26,6 +26,9 @@ class MasaRequest(HtmxAwareRequest):
     def _load_form_data(self) -> None:
         if "form" in self.__dict__:
             return
+        if self.mimetype == "application/x-www-form-urlencoded":
+            # such a body is read into memory whole; only uploads may be larger
+            self.max_content_length = current_app.config["MAX_FORM_MEMORY_SIZE"]
         super()._load_form_data()
         self.__dict__["form"] = _without_nul(self.__dict__["form"])
 

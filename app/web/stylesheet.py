@@ -34,7 +34,7 @@ def minified(css: str) -> str:
     for index in range(0, len(parts), 2):
         part = re.sub(r"\s+", " ", parts[index])
         part = re.sub(r" ?([{};,]) ?", r"\1", part)
-        part = re.sub(r"(?<=[\w-]): (?=[^{}]*[;}])", ":", part)
+        part = re.sub(r"(?<=[\w-]): (?=[^{}]*(?:[;}]|$))", ":", part)
         parts[index] = part.replace(";}", "}")
     return "".join(parts).strip()
 
