@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -73,10 +73,10 @@ def paper() -> ResponseReturnValue:
     language = language if language in LOCALES else "tr"
     questionnaire = questionnaire_of(_wave_or_before(request.args.get("wave", BEFORE)))
     groups = [list(group) for _scale, group in groupby(questionnaire.at(Moment.PAPER), key=lambda item: item.scale)]
+    g.locale = language  # the whole page, labels too: the sheet's language is not the reader's
     with force_locale(language):
         return render_template(
             "desk/survey_paper.html",
-            lang=language,
             groups=groups,
             questionnaire=questionnaire,
             letter_of=letter_of,
