@@ -22,7 +22,7 @@ CaseT = TypeVar("CaseT", bound=CaseFacts)
 
 PUBLIC = "public"
 MACHINE = "machine"
-PUBLIC_BLUEPRINTS = {"public", "applications", "tracking", "survey", "documents", "locale"}
+PUBLIC_BLUEPRINTS = {"public", "applications", "tracking", "survey", "documents", "locale", "receipts"}
 PUBLIC_ENDPOINTS = {"accounts.sign_in", "accounts.set_up", "accounts.invitation", "accounts.new_password"}
 MACHINE_BLUEPRINTS = {"machines", "health", "open311", "exchange"}
 MACHINE_ENDPOINTS = {"static", "healthz", "readyz", "metrics"}

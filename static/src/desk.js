@@ -40,4 +40,15 @@
   });
   var tick = d.getElementById('keys-off');
   if (tick) tick.checked = off;
+  // Typing keeps the session awake. Where this fails the server keeps the form, and it comes back after signing in.
+  var alive = Date.now();
+  d.addEventListener('input', function () {
+    var token = d.querySelector('[name=csrf_token]'), ask;
+    if (!token || Date.now() - alive < 60000) return;
+    alive = Date.now();
+    ask = new XMLHttpRequest();
+    ask.open('POST', '/desk/alive');
+    ask.setRequestHeader('X-CSRFToken', token.value);
+    ask.send();
+  });
 })();
