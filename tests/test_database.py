@@ -110,9 +110,13 @@ def test_a_writer_waits_for_a_short_lock_and_is_refused_after_a_long_one(
 
 
 def test_a_failed_transaction_leaves_the_turn_to_the_next(engine: Engine) -> None:
-    with pytest.raises(ZeroDivisionError), engine.begin() as connection:
-        connection.execute(update(COUNTER).values(n=9))
-        raise ZeroDivisionError
+    def fail() -> None:
+        with engine.begin() as connection:
+            connection.execute(update(COUNTER).values(n=9))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
     with engine.begin() as connection:
         assert connection.execute(select(COUNTER.c.n)).scalar_one() == 0
 
