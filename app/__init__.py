@@ -39,6 +39,10 @@ PARTS: tuple[str, ...] = (
 )
 
 BLUEPRINTS: tuple[str, ...] = (
+    "app.applications:bp",
+    "app.applications.receipts:bp",
+    "app.tracking.survey:bp",
+    "app.desk.survey:bp",
     "app.web.health:bp",
     "app.web.locale:bp",
     "app.admin.sign_in:bp",

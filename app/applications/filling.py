@@ -1,10 +1,9 @@
 """A draft together with its form: what is filled in so far and what follows from it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
-from flask import current_app
 from werkzeug.datastructures import MultiDict
 
 from app.cases.calendar import working_calendar
@@ -20,10 +19,6 @@ from app.extensions import db
 from app.files.queries import Owner, files_of
 from app.files.sniff import FileKind
 
-_CHANNEL_FIELD = "bildirim_tercihi"
-# News by SMS and e-mail is offered only where it is configured; nothing sends yet.
-_ALWAYS_OFFERED = frozenset({"telefon", "yok"})
-
 
 @dataclass(frozen=True)
 class Filling:
@@ -38,8 +33,7 @@ class Filling:
 
     def views(self, step_key: str, locale: str, shown_errors: bool | frozenset[str] = False) -> list[FieldView]:
         """The questions of a step, ready to draw."""
-        views = present(self.form, step_key, self.reading, self.typed, self.files, locale, shown_errors)
-        return [_with_offered_channels(view) for view in views]
+        return present(self.form, step_key, self.reading, self.typed, self.files, locale, shown_errors)
 
     @property
     def step_keys(self) -> Sequence[str]:
@@ -95,9 +89,3 @@ def on_call_phone(department_id: str) -> tuple[Department | None, str | None]:
     department = db.session.get(Department, department_id)
     return department, department.on_call_phone if department else None
 
-
-def _with_offered_channels(view: FieldView) -> FieldView:
-    if view.key != _CHANNEL_FIELD:
-        return view
-    offered = _ALWAYS_OFFERED | set(current_app.config.get("MASA_CHANNELS", ()))
-    return replace(view, options=tuple(option for option in view.options if option.value in offered))

@@ -1,18 +1,19 @@
-"""The receipt (alındı belgesi): shown to the browser that sent the application, printed, never addressed by its number."""
+"""The receipt (alındı belgesi): shown to the browser that sent the application, never addressed by its number."""
 
-import segno
-from flask import Blueprint, current_app, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
 from app.applications.browser import browser_token, draft_times
 from app.applications.views import service_or_404
 from app.cases.drafts import draft_in
 from app.cases.models import Case
 from app.cases.receipt import receipt_facts
+from app.cases.tracking_number import code_words
 from app.clock import utc_now
 from app.extensions import db
 from app.web.headers import personal_page
+from app.web.locale import current_locale
+from app.web.qr import qr_of
 
 bp = Blueprint("receipts", __name__, url_prefix="/basvuru")
 
@@ -26,12 +27,10 @@ def receipt(slug: str) -> ResponseReturnValue:
         return redirect(url_for("applications.start", slug=slug), 303)
     case = db.session.get_one(Case, draft.case_id)
     personal_page()
-    return render_template("applications/receipt.html", slug=slug, facts=receipt_facts(case), qr=qr_of(case))
-
-
-def qr_of(case: Case) -> Markup:
-    """A QR code that leads to the case, as SVG without any style of its own."""
-    address = current_app.config["MASA_PUBLIC_URL"].rstrip("/") + url_for("tracking.by_link", number=case.tracking_number)
-    code = segno.make(address, error="m", boost_error=False)
-    return Markup(code.svg_inline(scale=4, border=2, omitsize=True, svgclass=None, lineclass=None))  # noqa: S704 - ours
-
+    return render_template(
+        "applications/receipt.html",
+        slug=slug,
+        facts=receipt_facts(case),
+        qr=qr_of(case.tracking_number),
+        code_words=", ".join(code_words(case.tracking_number, current_locale())),
+    )

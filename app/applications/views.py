@@ -49,7 +49,7 @@ def start(slug: str) -> ResponseReturnValue:
         service=service,
         definition=(service.current_version.definition if service.current_version else {}),
         draft=draft,
-        notice=current_notice(),
+        privacy=current_notice(),
         department=on_call_phone(service.department_id)[0],
     )
 

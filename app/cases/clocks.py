@@ -61,7 +61,7 @@ def pause_stops_law(case: Case, kind: PauseKind) -> bool:
 
 
 def extend(case: Case, now: datetime, reason: str) -> None:
-    """Give the law's clock its longer time. Raises RefusedAction where the service has none, late, or without reason."""
+    """Give the law's clock its longer time. Raises RefusedAction where there is none, too late, or without reason."""
     extension = service_definition(case.service_version_id).get("extension")
     if not extension or case.law_rule.get("extended"):
         raise RefusedAction(say("The law's date of this case cannot be extended."), "reason")

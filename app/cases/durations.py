@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from app.catalogue.summary import law_limit_of
+
 
 class Unit(StrEnum):
     IMMEDIATE = "immediate"
@@ -68,17 +70,7 @@ class Duration:
         return {"amount": self.amount, "unit": self.unit.value, "clock": self.clock.value}
 
 
-PETITION = Duration(30, Unit.CALENDAR_DAY, Clock.CALENDAR)
-"""Law 3071, art. 7: a reasoned answer, on result or progress, within 30 days."""
-
-
 def law_duration(service: Mapping[str, Any]) -> Duration:
-    """What the law gives the town for this service: its outer limit, else a completion the law itself sets,
-    else the 30 calendar days of Law 3071. `service` is the catalogue's entry."""
-    completion = service.get("completion") or {}
-    outer = service.get("outer_limit") or completion.get("outer_limit")
-    if outer:
-        return Duration.from_mapping(outer)
-    if completion.get("basis") == "statutory":
-        return Duration.from_mapping(completion)
-    return PETITION
+    """What the law gives the town for this service; the catalogue says which law that is."""
+    limit, _ = law_limit_of(service)
+    return Duration.from_mapping(limit)

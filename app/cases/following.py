@@ -104,21 +104,25 @@ def is_second_fact(case: PublicCase | None, fact: str) -> bool:
 
     Does the same work whether or not there is such a case, so that time tells a stranger nothing.
     """
-    generation = db.session.scalar(select(Case.pin_generation).where(Case.id == (case.id if case else 0)))
+    case_id = case.id if case else 0
+    generation = db.session.scalar(select(Case.pin_generation).where(Case.id == case_id))
     applicant = db.session.scalar(
-        select(Applicant).where(Applicant.case_id == (case.id if case else 0), Applicant.role == "applicant")
+        select(Applicant).where(Applicant.case_id == case_id, Applicant.role == "applicant")
     )
     phone, email = (phone_of(applicant), email_of(applicant)) if applicant else ("", "")
-    pin = keys().pin(case.id if case else 0, generation or 0)
+    is_pin = keys().is_pin(fact, case_id, generation or 0)
     if case is None or case.uses_pin_only:
         phone = email = ""
-    digits = "".join(ch for ch in fact if ch.isdigit())
     tried = (
-        _same(digits, pin if case else _NOTHING),
-        _same(digits, "".join(ch for ch in phone if ch.isdigit())[-4:] or _NOTHING),
+        is_pin and case is not None,
+        _same(_digits(fact), _digits(phone)[-4:] or _NOTHING),
         _same(folded_email(fact), folded_email(email) or _NOTHING),
     )
     return any(tried)
+
+
+def _digits(text: str) -> str:
+    return "".join(sign for sign in text if sign.isdigit())
 
 
 def _same(given: str, right: str) -> bool:

@@ -18,7 +18,8 @@ from app.cases.people import person_row, put_identity, sealed_contact
 from app.cases.record import Happening, PauseToOpen, record
 from app.cases.tracking_number import new_number
 from app.catalogue.engine.applicant import ApplicantFacts, applicant_of
-from app.catalogue.engine.presenting import exported, searchable_text
+from app.catalogue.engine.form import APPLICANT_KIND
+from app.catalogue.engine.presenting import exported, searchable_text, show
 from app.catalogue.engine.reading import Reading
 from app.catalogue.models import Department
 from app.catalogue.queries import service_definition
@@ -27,6 +28,9 @@ from app.files.models import StoredFile
 
 # The catalogue's words for how to send news, as message channels.
 _NEWS = {"sms": "sms", "eposta": "email", "telefon": "phone"}
+# What a list's one line is made of: choices and short texts, the place among them.
+_TOLD = frozenset({"select", "multiselect", "text", "textarea", "select_mahalle"})
+_PLACES = ("konum", "yer", "olay_yeri_adresi")
 _NO_END = date(9999, 12, 31)
 _TRIES = 5
 
@@ -147,8 +151,17 @@ def _case_row(
 
 
 def _subject(reading: Reading) -> str:
-    """One line for lists: the first things that were answered, none of them personal."""
-    return " · ".join(line for line in searchable_text(reading).splitlines() if line.strip())[:200]
+    """One line for lists: the first things answered about the matter itself, none of them personal."""
+    told = [
+        " ".join(show(field, reading.value(field.key), "tr").split())
+        for field in reading.form.fields
+        if not field.is_secret
+        and field.block in (None, *_PLACES)
+        and field.key != APPLICANT_KIND
+        and field.type.name in _TOLD
+        and reading.value(field.key) is not None
+    ]
+    return " · ".join(told[:4])[:200]
 
 
 def _people(case_id: int, facts: ApplicantFacts) -> list[Applicant]:

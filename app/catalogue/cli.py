@@ -5,13 +5,14 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
-from app.catalogue.actions import export_catalogue, import_catalogue
+from app.catalogue.actions import export_catalogue, import_catalogue, import_notice
 from app.catalogue.checker import checked
-from app.catalogue.definitions import CatalogueFaults, dump
+from app.catalogue.definitions import SHIPPED, CatalogueFaults, dump, parse
 from app.catalogue.summary import law_clock_of
 from app.clock import utc_now
 
 catalogue = AppGroup("catalogue", help="Take the town's services in, give them out, or only look at a file.")
+NOTICE = SHIPPED / "privacy-notice.yaml"
 _FILE = click.argument("file", type=click.Path(path_type=Path))
 
 
@@ -19,7 +20,9 @@ _FILE = click.argument("file", type=click.Path(path_type=Path))
 @_FILE
 def import_(file: Path) -> None:
     """Bring the database to FILE (or a folder of files); nothing changes when it has a fault."""
-    done = import_catalogue(_loaded(file), utc_now())
+    data, now = _loaded(file), utc_now()
+    import_notice(parse(NOTICE.read_bytes()), now)
+    done = import_catalogue(data, now)
     click.echo("Services: {added} added, {changed} changed, {retired} retired.".format(**done))
 
 

@@ -14,7 +14,7 @@ def words_of(definition: dict) -> str:
 
 
 def matches(query: str, definition: dict, letters: int) -> int:
-    """How well a service answers; 0: not at all. A whole word counts more than a beginning, the name more than the rest."""
+    """How well a service answers, 0 for not at all; whole words count more than beginnings, the name most."""
     words = query_words(query, letters)
     if not words:
         return 0

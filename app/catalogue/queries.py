@@ -36,7 +36,8 @@ def form_of(form_version_id: int) -> Form:
     definition = db.session.scalar(select(FormVersion.definition).where(FormVersion.id == form_version_id))
     if definition is None:
         raise LookupError(f"no form version {form_version_id}")
-    return Form.from_definition(definition, neighbourhoods())
+    # no channel sends news yet, so a form offers a call or nothing
+    return Form.from_definition(definition, neighbourhoods(), channels=())
 
 
 @lru_cache(maxsize=1)
@@ -69,8 +70,9 @@ class Listed:
 
 def listed_services() -> tuple[Listed, ...]:
     """The services that can be applied for, in the catalogue's order. One small query notices a new import."""
-    newest = db.session.execute(select(func.max(ServiceVersion.id), func.count(Service.retired_at))).one()
-    return _listing(*newest)
+    newest = select(func.max(ServiceVersion.id)).scalar_subquery()
+    retired = select(func.count(Service.retired_at)).scalar_subquery()
+    return _listing(*db.session.execute(select(newest, retired)).one())
 
 
 @lru_cache(maxsize=1)

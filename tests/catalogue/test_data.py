@@ -308,7 +308,7 @@ def test_the_corrected_words_are_used():
     texts = set(turkish(CATALOGUE))
     assert {
         "Sorun hangi mahallede?", "Hasta nakli", "Gasil (yıkama) ve kefenleme", "İndirimli (sıfır) oran kaydı",
-        "Vefat edenin T.C. kimlik numarası (biliyorsanız)", "Haritadaki yeri (isteğe bağlı)", "Yakınlık derecesi",
+        "Vefat edenin T.C. kimlik numarası (biliyorsanız)", "Haritadaki yeri", "Yakınlık derecesi",
         "İlan ve reklam izni", "Telefon",
     } <= texts  # fmt: skip
 

@@ -51,7 +51,7 @@ class CaseOpening(db.Model):
 
 
 class EventText(db.Model):
-    """What was written with an event, sealed. Apart from the event, so that retention can erase it and keep the trace."""
+    """What was written with an event, sealed; apart from it, so that retention can erase it and keep the trace."""
 
     __tablename__ = "event_text"
 
