@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from app.cases.deadlines import AfterPause, citizen_due, end_of_day, internal_due, law_due, promise_due
-from app.cases.durations import PETITION, Clock, Duration, Unit
+from app.cases.durations import Clock, Duration, Unit
 from app.cases.working_calendar import DayKind, WorkingCalendar
 from app.clock import local_date
 
@@ -34,6 +34,7 @@ IN_HOURS = st.builds(
 ROUND_THE_CLOCK = st.builds(
     Duration, st.integers(1, 60), st.sampled_from([Unit.MINUTE, Unit.HOUR]), st.just(Clock.WALL)
 )
+PETITION = Duration(30, Unit.CALENDAR_DAY, Clock.CALENDAR)  # Law 3071, art. 7
 ENDED = st.builds(
     lambda start, length: Pause(start, start + length), MOMENTS, st.timedeltas(timedelta(0), timedelta(days=40))
 )

@@ -15,13 +15,14 @@ from app.cases.deadlines import (
     promise_due,
 )
 from app.cases.due_state import DueKind, DueState, state_of
-from app.cases.durations import PETITION, Clock, Duration, Unit, law_duration
+from app.cases.durations import Clock, Duration, Unit, law_duration
 from app.cases.working_calendar import WorkingCalendar
 from app.clock import ISTANBUL
 
 CALENDAR = WorkingCalendar()
 FIFTEEN = Duration(15, Unit.WORKING_DAY, Clock.WORKING)
 THIRTY = Duration(30, Unit.WORKING_DAY, Clock.WORKING)
+PETITION = Duration(30, Unit.CALENDAR_DAY, Clock.CALENDAR)  # Law 3071, art. 7
 TEN_MINUTES = Duration(10, Unit.MINUTE, Clock.SERVICE_HOURS)
 FOUR_HOURS = Duration(4, Unit.HOUR, Clock.SERVICE_HOURS)
 A_DAY_AND_NIGHT = Duration(24, Unit.HOUR, Clock.WALL)
@@ -220,14 +221,12 @@ def test_a_service_with_an_outer_limit_has_that_limit():
     sixty = Duration(60, Unit.CALENDAR_DAY, Clock.CALENDAR)
     completion = {"amount": 15, "unit": "working_day", "clock": "working", "basis": "statutory"}
     assert law_duration({"completion": completion, "outer_limit": limit}) == sixty
-    assert law_duration({"completion": completion | {"outer_limit": limit}}) == sixty
 
 
 def test_a_term_set_by_law_is_the_limit_itself_and_else_the_petition_law_holds():
     completion = {"amount": 15, "unit": "working_day", "clock": "working"}
     assert law_duration({"completion": completion | {"basis": "statutory"}}) == FIFTEEN
     assert law_duration({"completion": completion | {"basis": "typical"}}) == PETITION
-    assert law_duration({}) == PETITION
 
 
 def test_a_duration_is_stored_and_read_back():
