@@ -114,7 +114,7 @@ def load(environ: Mapping[str, str]) -> dict[str, Any]:
         except BadValue as fault:
             shown = "" if setting.secret else f" (is: {given[setting.name][:60]!r})"
             faults.append(f"{setting.name}: {fault}{shown}")
-    if not faults:
+    if len(values) == len(SETTINGS):
         _complete(values, faults)
     if faults:
         raise ConfigFaults(faults)

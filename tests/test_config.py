@@ -27,6 +27,10 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
     assert [fault.split(":")[0] for fault in told] == ["MASA_PORT", "MASA_TOWN_COLOUR", "MASA_PRACTICE"]
 
 
+def test_a_mistyped_name_hides_no_other_fault() -> None:
+    assert len(faults(MASA_PORTT="1", MASA_HOST="0.0.0.0", MASA_UPLOAD_FILE_MIB="50")) == 3
+
+
 def test_a_mistyped_name_is_a_fault_that_names_the_right_one() -> None:
     assert faults(MASA_TOWN_COLOR="#0b5d66") == [
         "MASA_TOWN_COLOR: there is no such setting; did you mean MASA_TOWN_COLOUR?"
