@@ -50,7 +50,10 @@
   if (alert) {
     d.addEventListener('htmx:beforeRequest', function () { alert.textContent = ''; });
     d.addEventListener('htmx:beforeSwap', function (e) {
-      if (e.detail.xhr.status > 399 && e.detail.xhr.getResponseHeader('HX-Retarget')) { e.detail.shouldSwap = true; e.detail.isError = false; }
+      var told = e.detail.xhr.getResponseHeader('HX-Retarget'), code = e.detail.xhr.status;
+      if (code < 400 || code === 409 || code === 422) return;
+      e.detail.shouldSwap = !!told;
+      e.detail.isError = !told;
     });
     d.addEventListener('htmx:responseError', failed);
     d.addEventListener('htmx:sendError', failed);
