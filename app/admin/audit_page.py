@@ -5,9 +5,10 @@ from __future__ import annotations
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from app.accounts.queries import all_staff, audit_page
+from app.accounts.queries import all_departments, all_staff, audit_page
 from app.admin import bp
 from app.admin.audit_words import ACTION_LABELS, action_label, changes, told
+from app.web.formats import label
 from app.web.guards import admin_required
 
 
@@ -18,10 +19,11 @@ def audit() -> ResponseReturnValue:
     actor, before = _row_id("actor"), _row_id("before")
     action = request.args.get("action", "")
     page = audit_page(actor, action if action in ACTION_LABELS else None, before)
+    departments = {row.id: label(row.name) for row in all_departments()}
     return render_template(
         "admin/audit.html",
-        page=page, actor=actor, action=action, before=before, people=all_staff(), actions=ACTION_LABELS,
-        action_label=action_label, changes=changes, told=told, active="audit",
+        page=page, actor=actor, action=action, before=before, people=all_staff(), departments=departments,
+        actions=ACTION_LABELS, action_label=action_label, changes=changes, told=told, active="audit",
     )  # fmt: skip
 
 

@@ -40,21 +40,21 @@ def told(entry: AuditEntry, people: dict[int, str]) -> str:
     """What it was done to, in words: a person by name, everything else by its number."""
     if entry.subject_type == "staff":
         known = entry.subject_id.isdecimal() and int(entry.subject_id) in people
-        return people[int(entry.subject_id)] if known else f"#{entry.subject_id}"
+        return people[int(entry.subject_id)] if known else ""
     if entry.subject_type == "case":
         return _("Application no. %(number)s", number=entry.subject_id)
     return entry.subject_id
 
 
-def changes(entry: AuditEntry) -> list[str]:
-    """What a deed changed on an account, one sentence each."""
+def changes(entry: AuditEntry, departments: dict[str, str]) -> list[str]:
+    """What a deed changed on an account, one sentence each; `departments` are their names by id."""
     said = []
     if "roles" in entry.detail:
         before, after = _pair(entry.detail["roles"])
         said.append(_("Roles: %(before)s → %(after)s", before=_roles(before), after=_roles(after)))
     if "department" in entry.detail:
-        before, after = _pair(entry.detail["department"])
-        said.append(_("Department: %(before)s → %(after)s", before=before or "–", after=after or "–"))
+        before, after = (departments.get(str(one), "–") for one in _pair(entry.detail["department"]))
+        said.append(_("Department: %(before)s → %(after)s", before=before, after=after))
     if "name" in entry.detail:
         said.append(_("The name was corrected."))
     return said
