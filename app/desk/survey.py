@@ -4,7 +4,7 @@ from itertools import groupby
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale
+from flask_babel import force_locale, format_decimal
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -51,8 +51,14 @@ def table() -> ResponseReturnValue:
         answered=answered_moments(wave),
         departments=names,
         department=department,
+        tenths=_tenths,
         may_type=may(current_user, Action.TYPE_SURVEY),
     )
+
+
+def _tenths(value: float) -> str:
+    """Always with one decimal, so that the figures of a column stand under each other."""
+    return str(format_decimal(round(value, 1), format="0.0"))
 
 
 def _moment(wave: Wave) -> Moment:

@@ -1,7 +1,10 @@
 """Taking answers: one per case and moment, changeable for a while, counted in the same transaction."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import Context
 from datetime import datetime, timedelta
+from threading import Barrier
 
 import pytest
 from flask import Flask
@@ -121,3 +124,21 @@ def test_the_command_names_figures_that_differ(app: Flask, open_case: int, now: 
     assert (found.exit_code, "kept 7, true 1" in found.output) == (1, True)
     assert run.invoke(args=["survey", "counts", "rebuild"]).exit_code == 0
     assert run.invoke(args=["survey", "counts", "verify"]).output == "All figures are true.\n"
+
+
+def test_answers_sent_at_once_for_one_case_leave_one_answer_and_true_counts(
+    app: Flask, open_case: int, now: datetime
+) -> None:
+    db.session.rollback()
+    start = Barrier(4)
+
+    def send(score: int) -> None:
+        with app.app_context():
+            start.wait()
+            answer(open_case, now, overall=score)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda score: Context().run(send, score), (1, 2, 4, 5)))
+    assert db.session.scalar(select(func.count()).select_from(SurveyResponse)) == 1
+    assert sum(figures().values()) == 1
+    assert counts.verify_counts() == []
