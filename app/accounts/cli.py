@@ -49,7 +49,7 @@ def create(email: str, name: str, roles: tuple[str, ...], department: str) -> No
         user = actions.add_staff(email, name, department, roles, None, utc_now())
         user.password_hash = hashed
         db.session.commit()
-        click.echo(f"{user.email} can sign in at {_address('/giris')}")
+        click.echo(f"{email.strip()} can sign in at {_address('/giris')}")
     except EmailTaken:
         raise click.ClickException(f"there is already an account with the address {email}") from None
     except UnknownDepartment:
@@ -95,7 +95,7 @@ def deactivate(email: str) -> None:
         actions.deactivate_staff(user, user.version, None, utc_now())
     except LastAdmin:
         raise click.ClickException("this is the last admin; make somebody else an admin first") from None
-    click.echo(f"{user.email} is closed")
+    click.echo(f"{email} is closed")
 
 
 def _known(email: str) -> User:
