@@ -10,6 +10,7 @@ import gc
 import logging
 import os
 import signal
+import socket
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -29,9 +30,9 @@ _END_SECONDS = 25.0
 def main(arguments: Sequence[str] | None = None) -> int:
     """Parse, prepare, serve. The exit status: 0 after being told to end, 2 for bad settings or arguments."""
     wanted = _parser().parse_args(arguments)
+    os.umask(0o077)
     if wanted.practice:
-        os.environ["MASA_PRACTICE"] = "true"
-        os.environ.setdefault("MASA_INSTANCE", str(config.ROOT / "instance" / "practice"))
+        _move_to_practice()
     try:
         app = create_app()
     except config.ConfigFaults as error:
@@ -52,6 +53,14 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _move_to_practice() -> None:
+    """The training room never touches the town's own folder or database."""
+    own = config.ROOT / os.environ.get("MASA_INSTANCE", "instance")
+    os.environ.update(MASA_PRACTICE="true", MASA_INSTANCE=str(own / "practice"))
+    for name in ("DATABASE_URL", "MASA_DATABASE_URL", "DATABASE_URL_FILE", "MASA_DATABASE_URL_FILE"):
+        os.environ.pop(name, None)
+
+
 def _cases(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 1_000_000:
         raise argparse.ArgumentTypeError("a number of cases from 1 to 1000000")
@@ -65,6 +74,7 @@ def _prepared(app: Flask, wanted: argparse.Namespace) -> bool:
     from app.prepare import prepare, run_command
 
     try:
+        _try_port(app)
         prepare(app)
         if wanted.demo is not None:
             run_command(app, "demo", "--cases", str(wanted.demo))
@@ -74,6 +84,18 @@ def _prepared(app: Flask, wanted: argparse.Namespace) -> bool:
         print(f"Tek Masa does not start: {error.format_message()}", file=sys.stderr)
         return False
     return True
+
+
+def _try_port(app: Flask) -> None:
+    """Raises click.ClickException when we could not listen, before anything else is done."""
+    import click
+
+    host, port = app.config["MASA_HOST"], app.config["MASA_PORT"]
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host.strip("[]"), port), family=family).close()
+    except OSError as error:
+        raise click.ClickException(f"{host}:{port} cannot be listened on ({error.strerror})") from None
 
 
 def _offer_set_up(app: Flask) -> None:
