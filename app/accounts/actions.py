@@ -112,7 +112,7 @@ def _check_version(user: User, seen_version: int) -> None:
 def _check_admin_may_go(user: User, by: int | None) -> None:
     if user.id == by:
         raise OwnAccount
-    if active_admin_ids() <= {user.id}:
+    if active_admin_ids(lock=True) <= {user.id}:
         raise LastAdmin
 
 

@@ -31,9 +31,10 @@ def all_staff() -> list[User]:
     return sorted(users, key=lambda user: (not user.is_active, sort_key(user.name)))
 
 
-def active_admin_ids() -> set[int]:
-    """Who could let somebody in again. Locks the rows where the engine can (two admins may demote each other)."""
-    users = db.session.scalars(select(User).where(User.is_active).with_for_update())
+def active_admin_ids(lock: bool = False) -> set[int]:
+    """Who could let somebody in again. `lock` holds the rows until the commit: two admins may demote each other."""
+    wanted = select(User).where(User.is_active).order_by(User.id)
+    users = db.session.scalars(wanted.with_for_update() if lock else wanted)
     return {user.id for user in users if user.has_role(Role.ADMIN)}
 
 
