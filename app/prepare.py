@@ -22,8 +22,10 @@ def prepare(app: Flask) -> None:
         compile_translations(ROOT / "translations")
         if not schema.is_current():
             _migrate(app)
-        if _catalogue_is_empty():
+        if _is_empty("service"):
             run_command(app, "catalogue", "import", str(ROOT / "app" / "catalogue" / "data"))
+        if _is_empty("questionnaire_version"):
+            run_command(app, "survey", "import")
 
 
 def compile_translations(folder: Path) -> int:
@@ -62,11 +64,11 @@ def _migrate(app: Flask) -> None:
     upgrade()
 
 
-def _catalogue_is_empty() -> bool:
+def _is_empty(table: str) -> bool:
     from app.extensions import db
 
     with db.engine.connect() as connection:
-        return connection.execute(text("SELECT 1 FROM service LIMIT 1")).first() is None
+        return connection.execute(text(f"SELECT 1 FROM {table} LIMIT 1")).first() is None  # noqa: S608  # our own names
 
 
 @contextmanager

@@ -15,6 +15,7 @@
     var at = boxes.indexOf(e.target);
     if (e.key === 'Backspace' && at > 0 && e.target.value === '') { e.preventDefault(); boxes[at - 1].focus(); }
   });
-  var first = form.querySelector('[aria-invalid]') || boxes[0];
-  if (first) first.focus();
+  // The first box has autofocus; a refused sheet begins at its fault.
+  var wrong = form.querySelector('[aria-invalid]');
+  if (wrong) wrong.focus();
 })();

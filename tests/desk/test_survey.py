@@ -88,7 +88,7 @@ def test_the_table_shows_counts_share_and_mean_with_their_intervals(
     """Source: domain.md §4: 8 of 10 is 49 to 94 %."""
     answers(app, make_case, now, "FEN-01", [5, 5, 5, 5, 4, 4, 4, 4, 2, 1])
     page = as_admin.get("/desk/survey?moment=applying").text
-    assert row_of(page, "FEN-01").endswith("10 1 1 0 4 4 80% (49–94%) 72.5 (51.3–93.7)")
+    assert row_of(page, "FEN-01").endswith("10 1 1 0 4 4 80% (49%–94%) 72.5 (51.3–93.7)")
     assert "Gizli" not in page
 
 
