@@ -31,6 +31,7 @@ class Periodic:
 JOBS: tuple[Periodic, ...] = (
     Periodic("app.accounts.sweep:sweep", 600),
     Periodic("app.files.sweep:sweep", 3600),
+    Periodic("app.cases.sweep:sweep", 300),
 )
 
 BEAT_SECONDS = 20

@@ -1,8 +1,7 @@
 """The browser's own token: a session cookie, set only when somebody starts a form."""
 
-from datetime import timedelta
-
-from flask import Response, current_app, request
+from flask import current_app, request
+from werkzeug import Response
 
 from app.cases.drafts import DraftTimes
 
@@ -37,12 +36,7 @@ def take_token(response: Response) -> None:
 
 def draft_times() -> DraftTimes:
     """The town's times for drafts."""
-    config = current_app.config
-    return DraftTimes(
-        idle=timedelta(minutes=config["MASA_DRAFT_IDLE_MINUTES"]),
-        erase=timedelta(hours=config["MASA_DRAFT_ERASE_HOURS"]),
-        own_device=timedelta(days=config["MASA_DRAFT_DEVICE_DAYS"]),
-    )
+    return DraftTimes.from_settings(current_app.config)
 
 
 def _cookie_name() -> str:

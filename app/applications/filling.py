@@ -17,7 +17,6 @@ from app.catalogue.models import Department
 from app.catalogue.queries import form_of, service_definition
 from app.extensions import db
 from app.files.queries import Owner, files_of
-from app.files.sniff import FileKind
 
 
 @dataclass(frozen=True)
@@ -65,8 +64,8 @@ def file_facts(draft: Draft) -> dict[str, list[FileFacts]]:
     """The draft's files by field."""
     facts: dict[str, list[FileFacts]] = {}
     for file in files_of(Owner(draft_id=draft.id)):
-        group = FileKind(file.kind).group
-        facts.setdefault(file.field_key or "", []).append(FileFacts(str(file.id), file.name, file.size, group))
+        known = FileFacts(str(file.id), file.name, file.size, file.kind.group)
+        facts.setdefault(file.field_key or "", []).append(known)
     return facts
 
 

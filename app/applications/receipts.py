@@ -1,6 +1,6 @@
 """The receipt (alındı belgesi): shown to the browser that sent the application, never addressed by its number."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from app.applications.browser import browser_token, draft_times
@@ -11,6 +11,9 @@ from app.cases.receipt import receipt_facts
 from app.cases.tracking_number import code_words
 from app.clock import utc_now
 from app.extensions import db
+from app.keys import keys
+from app.survey.asking import ask
+from app.survey.questionnaire import Moment
 from app.web.headers import personal_page
 from app.web.locale import current_locale
 from app.web.qr import qr_of
@@ -31,6 +34,8 @@ def receipt(slug: str) -> ResponseReturnValue:
         "applications/receipt.html",
         slug=slug,
         facts=receipt_facts(case),
+        is_roll=request.args.get("kagit") == "rulo",
+        asking=ask(case.id, Moment.APPLYING, keys(), session, now, current_app.config["MASA_SURVEY_CHANGE_DAYS"]),
         qr=qr_of(case.tracking_number),
         code_words=", ".join(code_words(case.tracking_number, current_locale())),
     )

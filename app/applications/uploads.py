@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import BinaryIO, cast
 
 from flask import current_app, request
 from werkzeug.datastructures import FileStorage, MultiDict
@@ -44,7 +45,7 @@ def bring_to_disk(
         if upload is not None and upload.filename:
             try:
                 count_upload(now)
-                stored = receive(file_store(), upload.stream, _limits(field))
+                stored = receive(file_store(), cast(BinaryIO, upload.stream), _limits(field))
                 arrived.append(Arrived(field, stored, upload.filename))
             except FileFault as fault:
                 faults[field.key] = [fault.sentence]

@@ -31,4 +31,4 @@ def current_version_id() -> int | None:
 
 
 def _overrides() -> Mapping[date, str]:
-    return {day: kind for day, kind in db.session.execute(select(CalendarDay.day, CalendarDay.kind))}
+    return {row.day: row.kind for row in db.session.execute(select(CalendarDay.day, CalendarDay.kind))}

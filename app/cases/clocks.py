@@ -11,6 +11,7 @@ from app.cases.deadlines import AfterPause, ExtensionRefused, extended, law_due,
 from app.cases.durations import Clock, Duration, Unit, law_duration
 from app.cases.errors import RefusedAction
 from app.cases.models import Case, Pause, PauseKind
+from app.cases.working_calendar import WorkingCalendar
 from app.catalogue.queries import service_definition
 from app.extensions import db
 from app.sentence import say
@@ -37,9 +38,9 @@ def law_rule(definition: Mapping[str, Any]) -> dict[str, Any]:
     return law_duration(definition).as_mapping()
 
 
-def set_due(case: Case, pauses: Iterable[Pause]) -> None:
+def set_due(case: Case, pauses: Iterable[Pause], calendar: WorkingCalendar | None = None) -> None:
     """Compute both dates from the case's rules, its pauses and today's calendar. None while a clock stands still."""
-    calendar, pauses = working_calendar(), list(pauses)
+    calendar, pauses = calendar or working_calendar(), list(pauses)
     promise = case.promise_rule
     case.promise_due_at = (
         promise_due(case.received_at, Duration.from_mapping(promise), calendar, pauses) if promise else None
@@ -62,18 +63,32 @@ def pause_stops_law(case: Case, kind: PauseKind) -> bool:
 
 def extend(case: Case, now: datetime, reason: str) -> None:
     """Give the law's clock its longer time. Raises RefusedAction where there is none, too late, or without reason."""
+    pauses = list(db.session.scalars(select(Pause).where(Pause.case_id == case.id)))
+    extend_with(case, pauses, working_calendar(), now, reason)
+
+
+def extend_with(case: Case, pauses: list[Pause], calendar: WorkingCalendar, now: datetime, reason: str) -> None:
+    """The same for a case whose pauses and calendar are at hand."""
     extension = service_definition(case.service_version_id).get("extension")
     if not extension or case.law_rule.get("extended"):
         raise RefusedAction(say("The law's date of this case cannot be extended."), "reason")
     longer = Duration.from_mapping({"amount": extension["to"], "unit": extension["unit"], "clock": extension["clock"]})
-    pauses = list(db.session.scalars(select(Pause).where(Pause.case_id == case.id)))
     first = Duration.from_mapping(case.law_rule)
     try:
-        extended(case.received_at, first, longer, working_calendar(), pauses, decided_at=now, reason=reason)
+        extended(
+            case.received_at,
+            first,
+            longer,
+            calendar,
+            pauses,
+            decided_at=now,
+            reason=reason,
+            after_pause=_after_pause(case.law_rule),
+        )
     except ExtensionRefused as refused:
         raise RefusedAction(refused.sentence, "reason") from refused
     case.law_rule = {**case.law_rule, **longer.as_mapping(), "extended": True}
-    set_due(case, pauses)
+    set_due(case, pauses, calendar)
 
 
 def _after_pause(rule: Mapping[str, Any]) -> AfterPause:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import and_, delete, or_, select
 
@@ -26,6 +27,15 @@ class DraftTimes:
     idle: timedelta
     erase: timedelta
     own_device: timedelta
+
+    @classmethod
+    def from_settings(cls, settings: Mapping[str, Any]) -> "DraftTimes":
+        """The town's times."""
+        return cls(
+            idle=timedelta(minutes=settings["MASA_DRAFT_IDLE_MINUTES"]),
+            erase=timedelta(hours=settings["MASA_DRAFT_ERASE_HOURS"]),
+            own_device=timedelta(days=settings["MASA_DRAFT_DEVICE_DAYS"]),
+        )
 
     def is_locked(self, draft: Draft, now: datetime) -> bool:
         """Whether it must not show its answers unasked; a clock set back never locks."""

@@ -3,6 +3,7 @@
 import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select, update
 
@@ -66,12 +67,12 @@ class PublicEvent:
 
 def public_case(tracking_number: str) -> PublicCase | None:
     """The case with this number, one row by its unique key."""
-    row = db.session.execute(select(*_PUBLIC).where(Case.tracking_number == tracking_number)).first()
+    row: Any = db.session.execute(select(*_PUBLIC).where(Case.tracking_number == tracking_number)).first()
     return PublicCase(*row) if row else None
 
 
 def public_case_by_id(case_id: int) -> PublicCase | None:
-    row = db.session.execute(select(*_PUBLIC).where(Case.id == case_id)).first()
+    row: Any = db.session.execute(select(*_PUBLIC).where(Case.id == case_id)).first()
     return PublicCase(*row) if row else None
 
 
@@ -110,7 +111,7 @@ def is_second_fact(case: PublicCase | None, fact: str) -> bool:
         select(Applicant).where(Applicant.case_id == case_id, Applicant.role == "applicant")
     )
     phone, email = (phone_of(applicant), email_of(applicant)) if applicant else ("", "")
-    is_pin = keys().is_pin(fact, case_id, generation or 0)
+    is_pin = keys().is_pin(_digits(fact), case_id, generation or 0)
     if case is None or case.uses_pin_only:
         phone = email = ""
     tried = (

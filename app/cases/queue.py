@@ -59,6 +59,7 @@ class QueueRow:
     received_at: datetime
     promise_due_at: datetime | None
     law_due_at: datetime | None
+    law_satisfied_at: datetime | None
     owner_department_id: str
     owner_clerk_id: int | None
     clerk_name: str | None
@@ -86,6 +87,7 @@ _COLUMNS = (
     Case.received_at,
     Case.promise_due_at,
     Case.law_due_at,
+    Case.law_satisfied_at,
     Case.owner_department_id,
     Case.owner_clerk_id,
     User.name.label("clerk_name"),
@@ -138,7 +140,7 @@ def _narrowed(scope: Scope, filters: Filters) -> list[ColumnElement[bool]]:
     if filters.status is not None:
         conditions.append(Case.status == filters.status)
     if filters.is_urgent:
-        conditions.append(Case.is_urgent)
+        conditions.append(Case.is_urgent.is_(True))
     if filters.words.strip():
         ids = matching_ids(filters.words, scope)
         conditions.append(Case.id.in_(ids) if ids else false())

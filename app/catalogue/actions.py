@@ -144,7 +144,7 @@ def _put_version(
     column = "current_version_id" if kind is ServiceVersion else "current_form_id"
     digest = content_hash(definition)
     current_id = getattr(service, column)
-    current = db.session.get(kind, current_id) if current_id else None
+    current: ServiceVersion | FormVersion | None = db.session.get(kind, current_id) if current_id else None
     if current is not None and current.content_hash == digest:
         return False
     version = kind(

@@ -85,8 +85,10 @@ def duration(value: Mapping[str, object] | None) -> str:
 
 def label(text: Mapping[str, str] | str | None) -> str:
     """The label in the page's language, else in any it has."""
-    if not text or isinstance(text, str):
-        return text or ""
+    if isinstance(text, str):
+        return text
+    if not text:
+        return ""
     return text.get(current_locale()) or next(iter(text.values()), "")
 
 

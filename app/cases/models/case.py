@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, LargeBinary, String, TextClause, text
+from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
@@ -12,8 +12,10 @@ from app.database import UTCDateTime
 from app.extensions import db
 
 
-def _where(condition: str) -> dict[str, TextClause]:
-    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+def _open_index(name: str, *columns: str) -> Index:
+    """An index over open cases only: most cases are closed, and no queue walks past them."""
+    is_open = text("closed_at IS NULL")
+    return Index(name, *columns, sqlite_where=is_open, postgresql_where=is_open)
 
 
 _STATUSES = ",".join(f"'{s}'" for s in Status)
@@ -28,11 +30,11 @@ class Case(db.Model):
         CheckConstraint(f"status IN ({_STATUSES})", name="status_known"),
         CheckConstraint(f"(status IN ({_ENDED})) = (closed_at IS NOT NULL)", name="ended_has_date"),
         CheckConstraint("(status = 'closed') = (outcome IS NOT NULL)", name="closed_has_outcome"),
-        # The queue's pages walk these in order, urgent first, newest first; most cases are closed and not in them.
-        Index("ix_cases_open", "is_urgent", "id", **_where("closed_at IS NULL")),
-        Index("ix_cases_open_department", "owner_department_id", "is_urgent", "id", **_where("closed_at IS NULL")),
-        Index("ix_cases_open_clerk", "owner_clerk_id", "is_urgent", "id", **_where("closed_at IS NULL")),
-        Index("ix_cases_open_promise", "promise_due_at", "id", **_where("closed_at IS NULL")),
+        # The queue's pages walk these in order, urgent first, newest first.
+        _open_index("ix_cases_open", "is_urgent", "id"),
+        _open_index("ix_cases_open_department", "owner_department_id", "is_urgent", "id"),
+        _open_index("ix_cases_open_clerk", "owner_clerk_id", "is_urgent", "id"),
+        _open_index("ix_cases_open_promise", "promise_due_at", "id"),
         Index("ix_cases_department", "owner_department_id", "id"),
         Index("ix_cases_service", "service_id", "id"),
     )
