@@ -11,14 +11,29 @@ from app.messages.notify import Recipient, notify
 
 def tell(case: Case, event: CaseEvent, now: datetime) -> None:
     """Record news of a public event for the applicant, unless they do their own looking or did it themselves."""
-    if event.actor == "citizen" and event.kind != "received":
+    if not is_news(event.kind, event.actor):
         return
     applicant = db.session.scalar(select(Applicant).where(Applicant.case_id == case.id, Applicant.role == "applicant"))
-    if applicant is None or applicant.news_channel == "none":
-        return
+    recipient = recipient_of(applicant, case.locale) if applicant else None
+    if recipient is not None:
+        notify(case.id, event.id, event.kind, recipient, facts_of(case, event.kind), now)
+
+
+def is_news(kind: str, actor: str) -> bool:
+    """Whether a public event tells the applicant something they did not do themselves."""
+    return actor != "citizen" or kind == "received"
+
+
+def recipient_of(applicant: Applicant, locale: str) -> Recipient | None:
+    """Where this applicant wants news sent; None when nowhere."""
+    if applicant.news_channel == "none":
+        return None
     address = applicant.sealed_email if applicant.news_channel == "email" else applicant.sealed_phone
     if address is None:
-        return
-    recipient = Recipient(channel=applicant.news_channel, sealed_address=address, locale=case.locale)
-    # Facts carry no personal data: the number, and nothing that names a sensitive service.
-    notify(case.id, event.id, event.kind, recipient, {"status": case.status, "event": event.kind}, now)
+        return None
+    return Recipient(channel=applicant.news_channel, sealed_address=address, locale=locale)
+
+
+def facts_of(case: Case, kind: str) -> dict[str, object]:
+    """What a message is made from. No personal data, and nothing that names a sensitive service."""
+    return {"status": case.status, "event": kind}

@@ -87,27 +87,32 @@ def write_case(application: Application, by: Actor, now: datetime, choose: Calla
     definition = service_definition(application.service_version_id)
     reading, facts = application.reading, applicant_of(application.reading)
     department = db.session.get_one(Department, definition["department"])
-    case = _case_row(application, definition, facts, department, now, choose)
+    case = case_row(application, definition, facts, department, now, choose)
     db.session.add(case)
     db.session.flush()
-    db.session.add_all(_people(case.id, facts))
-    db.session.add(_answers(case.id, reading))
+    db.session.add_all(people_of(case.id, facts))
+    db.session.add(kept_answers(case.id, reading))
     _take_files(application.draft_id, case.id)
     happening = Happening(
         EventKind.RECEIVED,
         by,
         now,
-        opens=_pauses(case, reading),
+        opens=pauses_at_start(case, reading),
         payload={"channel": application.channel},
         on_behalf_of="applicant" if by.kind == "clerk" else None,
     )
     record(case, happening, now)
-    words = " ".join(definition["name"].values())
-    search.add(case, f"{definition['code']} {words}" + ("" if case.is_sensitive else f" {searchable_text(reading)}"))
+    search.add(case, words_to_find(definition, reading))
     return case
 
 
-def _case_row(
+def words_to_find(definition: dict, reading: Reading) -> str:
+    """By which words the case is found: the service's names and, unless it is sensitive, what is not personal."""
+    names = " ".join(definition["name"].values())
+    return f"{definition['code']} {names}" + ("" if definition.get("sensitive") else f" {searchable_text(reading)}")
+
+
+def case_row(
     application: Application,
     definition: dict,
     facts: ApplicantFacts,
@@ -115,6 +120,7 @@ def _case_row(
     now: datetime,
     choose: Callable[[str], str],
 ) -> Case:
+    """The case's own row, both dates set as if nothing held it up."""
     reading = application.reading
     is_sensitive = bool(definition.get("sensitive"))
     case = Case(
@@ -164,7 +170,8 @@ def _subject(reading: Reading) -> str:
     return " · ".join(told[:4])[:200]
 
 
-def _people(case_id: int, facts: ApplicantFacts) -> list[Applicant]:
+def people_of(case_id: int, facts: ApplicantFacts) -> list[Applicant]:
+    """The rows of the people the answers name, the applicant first."""
     kind = "company" if facts.organisation else "person" if facts.full_name else "anonymous"
     name = facts.organisation or facts.full_name
     applicant = person_row(case_id, "applicant", kind, name, facts.kind or "kendi")
@@ -183,7 +190,8 @@ def _people(case_id: int, facts: ApplicantFacts) -> list[Applicant]:
     return people
 
 
-def _answers(case_id: int, reading: Reading) -> CaseAnswers:
+def kept_answers(case_id: int, reading: Reading) -> CaseAnswers:
+    """The row of the answers, with the documents that came, lack and are to be brought."""
     documents = {
         "received": [document.key for document in reading.received_documents],
         "missing": [document.key for document in reading.missing_documents],
@@ -201,7 +209,7 @@ def _take_files(draft_id: int | None, case_id: int) -> None:
     db.session.execute(update(Draft).where(Draft.id == draft_id).values(case_id=case_id, sealed_typed=None))
 
 
-def _pauses(case: Case, reading: Reading) -> list[PauseToOpen]:
+def pauses_at_start(case: Case, reading: Reading) -> list[PauseToOpen]:
     """What the case waits for from its first moment: missing documents, and an identity nobody has seen yet."""
     pauses = []
     if reading.missing_documents:

@@ -1,45 +1,17 @@
 """The spine: the one function through which anything happens to a case."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import select
 
-from app.cases import clocks, counts, news, search
-from app.cases.actor import Actor
-from app.cases.errors import InvalidMove
-from app.cases.lifecycle import ENDED, PUBLIC_KINDS, EventKind, Outcome, Status, can_move, turn_of
-from app.cases.models import Case, CaseEvent, Pause, PauseKind
+from app.cases import counts, news, search
+from app.cases.calendar import working_calendar
+from app.cases.happening import Happening, PauseToOpen, follow
+from app.cases.lifecycle import Status
+from app.cases.models import Case, CaseEvent, Pause
 from app.extensions import db
 
-
-@dataclass(frozen=True)
-class PauseToOpen:
-    kind: PauseKind
-    reason: str = ""
-    ends_by: datetime | None = None
-    stops_promise: bool = True
-    stops_law: bool = False
-
-
-@dataclass(frozen=True)
-class Happening:
-    """Something about to be recorded. What is None stays as it is."""
-
-    kind: EventKind
-    by: Actor
-    at: datetime
-    status: Status | None = None
-    outcome: Outcome | None = None
-    department_id: str | None = None
-    clerk_id: int | None = None
-    clears_clerk: bool = False
-    opens: Sequence[PauseToOpen] = ()
-    ends: Sequence[PauseKind] = ()
-    payload: dict = field(default_factory=dict)
-    is_public: bool | None = None
-    on_behalf_of: str | None = None
+__all__ = ["Happening", "PauseToOpen", "open_pauses", "record"]
 
 
 def record(case: Case, happening: Happening, now: datetime) -> CaseEvent:
@@ -50,15 +22,11 @@ def record(case: Case, happening: Happening, now: datetime) -> CaseEvent:
     """
     before = counts.place_of(case) if case.event_count else None
     old_department = case.owner_department_id
-    _change_owner(case, happening)
-    if happening.opens or happening.ends:
-        _change_pauses(case, happening)
-    _change_status(case, happening)
-    case.event_count += 1
-    case.version = case.event_count
-    case.changed_at = now
-    event = _event(case, happening, old_department, now)
-    db.session.add(event)
+    may_wait = happening.moves_pauses or case.status == Status.WAITING_APPLICANT
+    pauses = _all_pauses(case) if may_wait and before is not None else []
+    known = len(pauses)
+    event = CaseEvent(**follow(case, happening, pauses, working_calendar() if happening.moves_pauses else None, now))
+    db.session.add_all([*pauses[known:], event])
     db.session.flush()
     counts.shift(before, counts.place_of(case))
     if before is not None and old_department != case.owner_department_id:
@@ -68,90 +36,10 @@ def record(case: Case, happening: Happening, now: datetime) -> CaseEvent:
     return event
 
 
-def _change_owner(case: Case, happening: Happening) -> None:
-    if happening.department_id is not None and happening.department_id != case.owner_department_id:
-        case.sent_by_department_id = case.owner_department_id
-        case.owner_department_id = happening.department_id
-        case.owner_clerk_id = None
-    if happening.clears_clerk:
-        case.owner_clerk_id = None
-    if happening.clerk_id is not None:
-        case.owner_clerk_id = happening.clerk_id
-
-
-def _change_pauses(case: Case, happening: Happening) -> None:
-    for pause in open_pauses(case):
-        if pause.kind in happening.ends:
-            pause.ended_at = happening.at
-    for spec in happening.opens:
-        db.session.add(
-            Pause(
-                case_id=case.id,
-                kind=spec.kind,
-                reason=spec.reason,
-                started_at=happening.at,
-                ends_by=spec.ends_by,
-                stops_promise=spec.stops_promise,
-                stops_law=spec.stops_law,
-            )
-        )
-    db.session.flush()
-    clocks.recompute(case)
-
-
-def _change_status(case: Case, happening: Happening) -> None:
-    """Follow the wanted status; an open case waits for its applicant exactly while a pause does."""
-    now = Status(case.status)
-    to = happening.status or now
-    if to not in ENDED and (happening.opens or happening.ends or now is Status.WAITING_APPLICANT):
-        waits = any(pause.waits_for_applicant for pause in open_pauses(case))
-        if waits and to is not Status.WAITING_APPLICANT:
-            case.status_before_waiting = to
-            to = Status.WAITING_APPLICANT
-        elif not waits and to is Status.WAITING_APPLICANT:
-            to = _after_waiting(case)
-    if to is not now:
-        if not can_move(now, to):
-            raise InvalidMove(now, to)
-        if to is Status.WAITING_APPLICANT and case.status_before_waiting is None:
-            case.status_before_waiting = now
-        case.status = to
-    case.closed_at = (case.closed_at or happening.at) if to in ENDED else None
-    case.outcome = (happening.outcome or case.outcome) if to is Status.CLOSED else None
-
-
-def _after_waiting(case: Case) -> Status:
-    before = Status(case.status_before_waiting or Status.IN_REVIEW)
-    case.status_before_waiting = None
-    # A case that waited since it came in has been looked at by now: received is no state to go back to.
-    return Status.IN_REVIEW if before in (Status.RECEIVED, Status.WAITING_APPLICANT) else before
-
-
-def _event(case: Case, happening: Happening, old_department: str, now: datetime) -> CaseEvent:
-    moved = old_department != case.owner_department_id
-    public = happening.kind in PUBLIC_KINDS if happening.is_public is None else happening.is_public
-    return CaseEvent(
-        case_id=case.id,
-        seq=case.event_count,
-        kind=happening.kind,
-        public=public,
-        at=happening.at,
-        recorded_at=now,
-        actor=happening.by.kind,
-        actor_id=happening.by.id,
-        on_behalf_of=happening.on_behalf_of,
-        department_from=old_department if moved else happening.by.department_id,
-        department_to=case.owner_department_id if moved else None,
-        status=case.status,
-        owner_department_id=case.owner_department_id,
-        owner_clerk_id=case.owner_clerk_id,
-        turn=turn_of(Status(case.status)),
-        payload=happening.payload,
-        payload_version=1,
-    )
-
-
 def open_pauses(case: Case) -> list[Pause]:
     """The pauses that hold this case up now, oldest first."""
-    query = select(Pause).where(Pause.case_id == case.id, Pause.ended_at.is_(None)).order_by(Pause.id)
-    return list(db.session.scalars(query))
+    return [pause for pause in _all_pauses(case) if pause.ended_at is None]
+
+
+def _all_pauses(case: Case) -> list[Pause]:
+    return list(db.session.scalars(select(Pause).where(Pause.case_id == case.id).order_by(Pause.id)))

@@ -23,7 +23,11 @@ def _scope(department_id: str) -> str:
 
 def add(case: Case, words: str) -> None:
     """Make a new case findable. `words` need not be folded."""
-    folded = fold(f"{case.tracking_number} {case.tracking_number[-4:]} {words}")
+    add_all([entry(case, fold(words))])
+
+
+def add_all(entries: list[dict[str, object]]) -> None:
+    """Make new cases findable by their entries."""
     if _is_postgresql():
         statement = text(
             "INSERT INTO case_search (case_id, folded, scope, words)"
@@ -31,7 +35,13 @@ def add(case: Case, words: str) -> None:
         )
     else:
         statement = text("INSERT INTO case_search (rowid, folded, scope) VALUES (:id, :folded, :scope)")
-    db.session.execute(statement, {"id": case.id, "folded": folded, "scope": _scope(case.owner_department_id)})
+    db.session.execute(statement, entries)
+
+
+def entry(case: Case, folded_words: str) -> dict[str, object]:
+    """The search row of a case, which `add_all` writes."""
+    number = fold(f"{case.tracking_number} {case.tracking_number[-4:]}")
+    return {"id": case.id, "folded": f"{number} {folded_words}", "scope": _scope(case.owner_department_id)}
 
 
 def move(case: Case) -> None:
