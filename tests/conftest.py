@@ -3,17 +3,21 @@
 Every test that uses `app` runs on SQLite and, where MASA_TEST_POSTGRES names a server, on PostgreSQL as well.
 """
 
+import contextvars
 import os
 import random
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from app import clock as clock_module
 from app import create_app
@@ -31,6 +35,16 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "database" in metafunc.fixturenames:
         only = metafunc.definition.get_closest_marker("sqlite_only")
         metafunc.parametrize("database", ["sqlite"] if only else DATABASES, scope="session")
+
+
+class Browser(FlaskClient):
+    """A client whose requests share nothing with the test but the database, as in real life."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        from app.extensions import db
+
+        db.session.rollback()  # a test that has looked must not hold the write lock while the app works
+        return contextvars.Context().run(super().open, *args, **kwargs)
 
 
 def environment(instance: Path, **more: str) -> dict[str, str]:
@@ -105,6 +119,7 @@ def app(filled: tuple[Path, str], tmp_path: Path, settings: dict[str, str]) -> I
         settings = {"DATABASE_URL": _postgres_url(name), **settings}
     app = create_app(environment(instance, **settings))
     app.testing = True
+    app.test_client_class = Browser
     from app.catalogue.queries import forget_versions
     from app.extensions import db
 
@@ -138,8 +153,18 @@ def make_staff(app: Flask, email: str, name: str, department_id: str, roles: lis
     from app.extensions import db
 
     user = add_staff(email, name, department_id, roles, None, utc_now())
+    user.password_hash = _hash_of_password()
+    user_id = user.id
     db.session.commit()
-    return user.id
+    return user_id
+
+
+@cache
+def _hash_of_password() -> str:
+    """Made once: a hash is meant to be slow."""
+    from app.accounts.passwords import hash_password
+
+    return hash_password(PASSWORD)
 
 
 @pytest.fixture
@@ -227,6 +252,7 @@ def make_case(app: Flask) -> CaseMaker:
         from app.catalogue.engine.sampling import sample_typed
         from app.catalogue.queries import form_of, service_by_code
         from app.clock import local_date, utc_now
+        from app.extensions import db
         from app.keys import new_token
 
         moment = at or utc_now()
@@ -248,7 +274,9 @@ def make_case(app: Flask) -> CaseMaker:
             locale="tr",
             wants_pin=pin,
         )
-        return receive_case(application, CITIZEN, moment).id
+        case_id = receive_case(application, CITIZEN, moment).id
+        db.session.rollback()
+        return case_id
 
     return make
 
