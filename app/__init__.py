@@ -41,6 +41,7 @@ PARTS: tuple[str, ...] = (
 BLUEPRINTS: tuple[str, ...] = (
     "app.applications:bp",
     "app.applications.receipts:bp",
+    "app.public:bp",
     "app.tracking.survey:bp",
     "app.desk.survey:bp",
     "app.web.health:bp",
