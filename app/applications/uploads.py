@@ -4,22 +4,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO, cast
 
-from flask import current_app, request
 from werkzeug.datastructures import FileStorage, MultiDict
 
 from app.applications.filling import Filling
 from app.catalogue.engine.form import Field
 from app.extensions import db
-from app.files.actions import MIB, Limits, attach, receive
+from app.files.actions import Limits, attach, receive
 from app.files.errors import FileFault
 from app.files.models import Purpose
 from app.files.queries import Owner, files_of
 from app.files.store import Stored, file_store
 from app.sentence import Sentence, say
-from app.throttle import ThrottleUnavailable, throttle
+from app.web.uploads import count_upload, upload_limits
 
 FieldFaults = dict[str, list[Sentence]]
-_HOUR = 3600
 
 
 @dataclass(frozen=True)
@@ -83,34 +81,6 @@ def remove_file(filling: Filling, step_key: str, wanted: str, now: datetime) -> 
         if str(file.id) == file_id and file.field_key == field_key:
             file.remove(now)
             db.session.flush()
-
-
-def upload_limits() -> Limits:
-    """The town's limits for what a citizen sends."""
-    config = current_app.config
-    return Limits(
-        file_bytes=config["MASA_UPLOAD_FILE_MIB"] * MIB,
-        owner_bytes=config["MASA_UPLOAD_CASE_MIB"] * MIB,
-        owner_files=config["MASA_UPLOAD_FILES"],
-    )
-
-
-class TooManyUploads(FileFault):
-    """This address has sent more files in an hour than the town allows."""
-
-    def __init__(self) -> None:
-        super().__init__(say("Too many files came from your connection. Wait an hour, or bring them to the desk."))
-
-
-def count_upload(now: datetime) -> None:
-    """Raise TooManyUploads when this address has sent its share; without its store the throttle lets files through."""
-    limit, key = current_app.config["MASA_LIMIT_UPLOADS_PER_HOUR"], f"upload:{request.remote_addr}"
-    try:
-        is_within = throttle().count_within(key, limit, _HOUR, now)
-    except ThrottleUnavailable:
-        return
-    if not is_within:
-        raise TooManyUploads
 
 
 def _file_fields(filling: Filling, step_key: str) -> list[Field]:
