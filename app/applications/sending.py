@@ -12,6 +12,7 @@ from app.cases.actor import CITIZEN
 from app.cases.drafts import draft_in
 from app.cases.models import Draft
 from app.cases.open_case import Application, receive_case
+from app.catalogue.engine.applicant import applicant_of
 from app.catalogue.engine.presenting import answer_lines
 from app.catalogue.models import Service
 from app.clock import local_date, utc_now
@@ -109,6 +110,7 @@ def _show_review(
         draft=draft,
         department=department,
         on_call=phone,
+        has_contact=applicant_of(filling.reading).has_contact,
         is_returned=is_returned,
         is_limited=is_limited,
     )
