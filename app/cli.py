@@ -15,7 +15,8 @@ from app.config import ROOT
 COMMANDS: dict[str, str] = {
     "catalogue": "app.catalogue.cli:catalogue",
     "check": "app.cli:check",
-    "counts": "app.survey.commands:counts_cli",
+    "counts": "app.cases.cli:counts_group",
+    "demo": "app.demo.cli:demo",
     "prepare": "app.cli:prepare",
     "staff": "app.accounts.cli:staff",
     "survey": "app.survey.commands:survey_cli",

@@ -54,7 +54,7 @@ def follow(
     pauses: list[Pause],
     calendar: WorkingCalendar | None,
     now: datetime,
-    make_pause: Callable[..., Pause] = Pause,
+    make_pause: Callable[..., Any] = Pause,
 ) -> dict[str, Any]:
     """Change the case as the happening says; returns the values of its event.
 
@@ -84,7 +84,7 @@ def _change_owner(case: Case, happening: Happening) -> None:
         case.owner_clerk_id = happening.clerk_id
 
 
-def _change_pauses(case: Case, happening: Happening, pauses: list[Pause], make_pause: Callable[..., Pause]) -> None:
+def _change_pauses(case: Case, happening: Happening, pauses: list[Pause], make_pause: Callable[..., Any]) -> None:
     for pause in pauses:
         if pause.ended_at is None and pause.kind in happening.ends:
             pause.ended_at = happening.at

@@ -14,7 +14,12 @@ _PURPOSE = "event-text"
 def keep_text(event: CaseEvent, words: str) -> None:
     """Seal `words` beside the event; nothing is kept of an empty text."""
     if words:
-        db.session.add(EventText(event_id=event.id, sealed=keys().seal(words.encode(), _PURPOSE)))
+        db.session.add(EventText(event_id=event.id, sealed=sealed_text(words)))
+
+
+def sealed_text(words: str) -> bytes:
+    """The words as they lie in the database."""
+    return keys().seal(words.encode(), _PURPOSE)
 
 
 def texts_of(events: Iterable[CaseEvent]) -> dict[int, str]:
