@@ -85,6 +85,8 @@ def add() -> ResponseReturnValue:
     except CaseError:  # somebody ended the case while the file was on its way
         db.session.rollback()
         return show_file(opened, now, FileSaid(has_ended=True), 409)
+    finally:
+        upload.close()
     return redirect(url_for(".file"), 303)
 
 

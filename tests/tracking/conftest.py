@@ -10,7 +10,7 @@ from app.cases.models import Case
 from app.extensions import db
 from app.keys import keys
 from app.survey.queries import forget_questionnaires
-from tests.survey.browser import Browser
+from tests.conftest import Browser
 
 OURS = {"Origin": "http://localhost"}
 CONTACT = {"telefon": "0532 123 45 67", "eposta": "Ayse.Isik@town.example", "iletisim_yok": ""}
