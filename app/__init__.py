@@ -32,6 +32,7 @@ PARTS: tuple[str, ...] = (
     "app.web.csrf:init_app",
     "app.web.locale:init_app",
     "app.web.formats:init_app",
+    "app.web.complaints:init_app",
     "app.web.assets:init_app",
     "app.web.headers:init_app",
     "app.web.compress:init_app",

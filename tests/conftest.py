@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -43,8 +43,11 @@ class Browser(FlaskClient):
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         from app.extensions import db
 
-        db.session.rollback()  # a test that has looked must not hold the write lock while the app works
-        return contextvars.Context().run(super().open, *args, **kwargs)
+        if has_app_context():
+            db.session.rollback()  # a test that has looked must not hold the write lock while the app works
+        reply: TestResponse = contextvars.Context().run(super().open, *args, **kwargs)
+        reply.request.environ["wsgi.input"].close()  # a large upload lies in a file that nobody else closes
+        return reply
 
 
 def environment(instance: Path, **more: str) -> dict[str, str]:

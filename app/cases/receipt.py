@@ -33,7 +33,6 @@ class ReceiptFacts:
     documents_received: list[Label]
     documents_missing: list[Label]
     documents_to_bring: list[Label]
-    complaint_places: list[dict]
     news_channel: str
     is_urgent: bool
     definition: dict
@@ -64,7 +63,6 @@ def receipt_facts(case: Case) -> ReceiptFacts:
         documents_received=[names[key] for key in documents.get("received", []) if key in names],
         documents_missing=[names[key] for key in documents.get("missing", []) if key in names],
         documents_to_bring=[names[key] for key in documents.get("to_bring", []) if key in names],
-        complaint_places=definition.get("complaint_places") or [],
         news_channel=applicant.news_channel if applicant else "none",
         is_urgent=case.is_urgent,
         definition=definition,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import contextvars
 import secrets
 from datetime import UTC, datetime, timedelta
 
@@ -24,16 +23,13 @@ _HASH = hash_password(PASSWORD)
 
 
 class Browser:
-    """A test client whose posts carry the token a page would have given them.
-
-    Each request runs in a context of its own, as on a server: Flask-Login's `g` must not outlive it.
-    """
+    """A test client whose posts carry the token a page would have given them."""
 
     def __init__(self, app):
         self.client = app.test_client()
 
     def get(self, path, **options):
-        return contextvars.Context().run(self.client.get, path, **options)
+        return self.client.get(path, **options)
 
     def post(self, path, data=None, headers=None, **options):
         with self.client.session_transaction() as session:
@@ -42,7 +38,7 @@ class Browser:
         mask = secrets.token_bytes(24)
         token = base64.urlsafe_b64encode(mask + csrf._xor(mask, secret)).decode()
         headers = {"X-CSRFToken": token, **(headers or {})}
-        return contextvars.Context().run(self.client.post, path, data=data, headers=headers, **options)
+        return self.client.post(path, data=data, headers=headers, **options)
 
     def sign_in(self, email, password=PASSWORD, **fields):
         return self.post("/giris", {"email": email, "password": password, **fields})

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import current_app
+from flask import Flask, current_app
 from flask_babel import gettext as _
 
 from app.catalogue.models import Department
@@ -36,3 +36,8 @@ def _at_the_town(name: Any) -> Place:
     config = current_app.config
     return {"name": name, "title": "", "address": config["MASA_TOWN_ADDRESS"], "phone": config["MASA_TOWN_PHONE"],
             "email": config["MASA_TOWN_EMAIL"]}  # fmt: skip
+
+
+def init_app(app: Flask) -> None:
+    """Receipts are drawn for citizens and for the desk: templates ask by themselves."""
+    app.add_template_global(complaint_places)
