@@ -1,7 +1,7 @@
 // Small comforts for pages that work without them.
 (function () {
   'use strict';
-  var d = document, all = function (s) { return [].slice.call(d.querySelectorAll(s)); };
+  var d = document, all = function (s, part) { return [].slice.call((part || d).querySelectorAll(s)); };
   function start() {
     all('[data-print]').forEach(function (b) { b.hidden = false; b.onclick = function () { window.print(); }; });
     all('[data-left].count').forEach(function (p) {
@@ -39,6 +39,29 @@
       if (rest <= 0) location.replace(file.getAttribute('data-left'));
     }, 5000);
   }
+  // What is typed while an answer is on its way, or stands unsent in another form, outlives the swap.
+  var asked, kept;
+  function boxes(e) { return all('[id][name]:not([type=hidden]):not([type=file])', e.detail.target); }
+  function held(b) { return b.value + b.checked; }
+  d.addEventListener('htmx:beforeRequest', function (e) {
+    asked = {};
+    boxes(e).forEach(function (b) { asked[b.id] = held(b); });
+  });
+  d.addEventListener('htmx:beforeSwap', function (e) {
+    var sent = e.detail.requestConfig.elt.closest('form');
+    kept = boxes(e).filter(function (b) {
+      return asked[b.id] && asked[b.id] !== held(b) || b.rows && b.form !== sent && b.value !== b.defaultValue;
+    });
+  });
+  d.addEventListener('htmx:afterSwap', function () {
+    kept.forEach(function (b) {
+      var now = d.getElementById(b.id), fold = now && now.closest('details');
+      if (!now) return;
+      now.value = b.value;
+      now.checked = b.checked;
+      if (fold) fold.open = true;
+    });
+  });
   // htmx swaps no failure by itself: show the server's words where it sends them, ours when it sent none.
   var alert = d.getElementById('alert');
   function failed() {
