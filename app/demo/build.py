@@ -102,7 +102,7 @@ def _arrivals(world: World, first: datetime, cases: int) -> Iterator[_Arrival]:
     for n, (kind, (at, channel)) in enumerate(zip(kinds, moments, strict=True)):
         listed = services[kind]
         stop = None
-        if cases - n <= 2 * len(STOPS) or (world.end - at < _RECENT and rng.random() < 0.06):
+        if cases - n <= 2 * len(STOPS) or (world.end - at < _RECENT and rng.random() < 0.22):
             stop = next(stops)
         is_rare = n % 12 == 5
         ending = next(rare) if is_rare else "forwarded" if listed.code == "FEN-04" and rng.random() < 0.7 else None
