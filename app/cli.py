@@ -13,11 +13,13 @@ from app.config import ROOT
 
 # Every capability adds its own group or command: its name, and where click finds it.
 COMMANDS: dict[str, str] = {
+    "backup": "app.backup.cli:backup",
     "catalogue": "app.catalogue.cli:catalogue",
     "check": "app.cli:check",
     "counts": "app.cases.cli:counts_group",
     "demo": "app.demo.cli:demo",
     "prepare": "app.cli:prepare",
+    "restore": "app.backup.cli:restore",
     "staff": "app.accounts.cli:staff",
     "survey": "app.survey.commands:survey_cli",
     "worker": "app.cli:worker",

@@ -95,6 +95,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("MASA_PRACTICE", "false", boolean, _TRAINING),
     Setting("MASA_DEFAULT_LOCALE", "tr", choice("tr", "en"), "language of a first visit"),
     Setting("MASA_REGISTRIES", "", names, "registries the town reaches itself, separated by commas"),
+    Setting("MASA_BACKUP_PASSPHRASE", "", text(1000), "wraps the data key in backups; unset: asked for", secret=True),
     Setting("MASA_LOG_LEVEL", "info", choice("debug", "info", "warning", "error"), "least important line logged"),
 )
 

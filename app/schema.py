@@ -29,6 +29,11 @@ def wanted_revision() -> str | None:
     return heads.pop() if heads else None
 
 
+def is_known(revision: str) -> bool:
+    """Whether one of our migrations leads to this state, so that the newest can be reached from it."""
+    return any(revision in _REVISION.findall(path.read_text(encoding="utf-8")) for path in VERSIONS.glob("*.py"))
+
+
 def found_revision() -> str | None:
     """The migration the database stands at; None for an empty database. Raises when the database cannot be reached."""
     try:
