@@ -1,15 +1,8 @@
-"""What a clerk does to a case: each verb has its own address, and all of them answer alike.
+"""What a clerk may do to a case: each verb with its own address, each through the one action of that name."""
 
-Done: 303 back to the case. Not as it should be: 422 with the errors beside the fields. Changed meanwhile: 409 with what
-changed, and what was typed still in the form.
-"""
-
-from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
-from flask import abort, flash, redirect, session, url_for
-from flask.typing import ResponseReturnValue
+from flask import session
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -17,120 +10,48 @@ from app.accounts.rights import Action, may
 from app.cases import actions
 from app.cases.actor import Actor
 from app.cases.deadlines import end_of_day
-from app.cases.errors import CaseNotFound, InvalidMove, RefusedAction, StaleCase
+from app.cases.errors import RefusedAction
 from app.cases.following import public_case
 from app.cases.lifecycle import Outcome, Status
-from app.cases.looking import case_by_id, events_since, staff_names
-from app.cases.models import Case, PauseKind
+from app.cases.looking import case_by_id
+from app.cases.models import PauseKind
 from app.cases.tracking_number import MistypedNumber, read_number
-from app.catalogue.queries import departments
-from app.clock import utc_now
-from app.database import reads_only
-from app.desk import bp, forms
-from app.desk.case_page import Refused, case_response, prepare
-from app.desk.case_view import EventView
-from app.desk.event_words import Names, author_of, ids_in, title_of
-from app.desk.offers import RIGHTS
-from app.extensions import db
+from app.desk import forms
+from app.desk.case_posts import on_case
 from app.sentence import say
-from app.web.formats import speak
-from app.web.guards import allowed_or_403, clerk_required, visible_or_404
 
-# Says what was done, for the flash; raises what the action raises.
-Act = Callable[[int, Any, Actor, datetime], str]
 SLIP = "pin_slip"
-_MOST_CHANGES = 10
 
 
-def _on_case(verb: str) -> Callable[[Act], Act]:
-    """Give a verb its address; the function below it does the work."""
-
-    def register(act: Act) -> Act:
-        @clerk_required
-        def view(case_id: int) -> ResponseReturnValue:
-            return _answer(case_id, verb, act)
-
-        rule = f"/cases/<int:case_id>/{verb.replace('_', '-')}"
-        bp.add_url_rule(rule, verb, view, methods=["POST"])
-        return act
-
-    return register
-
-
-def _answer(case_id: int, verb: str, act: Act) -> ResponseReturnValue:
-    now = utc_now()
-    case = visible_or_404(case_by_id(case_id), current_user)
-    form = forms.FORMS[verb]()
-    prepare(form, case)
-    if not may(current_user, RIGHTS[verb], case) and 0 < form.seen < case.version:
-        return _stale(case_id, form, now)  # it was handed on meanwhile: nothing typed may be lost by that
-    allowed_or_403(current_user, RIGHTS[verb], case)
-    if not form.validate():
-        return case_response(case, now, 422, Refused(form))
-    try:
-        said = act(case_id, form, Actor("clerk", current_user.id, current_user.department_id), now)
-    except CaseNotFound:
-        abort(404)
-    except StaleCase:
-        return _stale(case_id, form, now)
-    except RefusedAction as refusal:
-        form.refuse(refusal.field, speak(refusal.sentence))
-        return case_response(_fresh(case_id), now, 422, Refused(form))
-    except InvalidMove:
-        text = _("The status of this application does not allow that now.")
-        return case_response(_fresh(case_id), now, 409, Refused(form, text))
-    flash(said)
-    return redirect(url_for(".pin_slip" if verb == "pin" else ".case_page", case_id=case_id), 303)
-
-
-def _fresh(case_id: int) -> Case:
-    """The case as it is now; nothing of the refused action stays, and the writer's turn goes to the next one."""
-    db.session.rollback()
-    reads_only()
-    return visible_or_404(case_by_id(case_id), current_user)
-
-
-def _stale(case_id: int, form: forms.ActionForm, now: datetime) -> ResponseReturnValue:
-    """Say who did what since the clerk saw the case; sending the same form again then works."""
-    case = _fresh(case_id)
-    events = events_since(case_id, form.seen)[-_MOST_CHANGES:]
-    names = Names(staff_names(ids_in(events)), {one.id: one.name for one in departments()})
-    changes = [
-        EventView(one.at, title_of(one, names), author_of(one, names), "", one.public, []) for one in reversed(events)
-    ]
-    form.version.data = str(case.version)
-    return case_response(case, now, 409, Refused(form, changes=changes, is_stale=True))
-
-
-@_on_case("take")
+@on_case("take")
 def take(case_id: int, form: forms.TakeForm, by: Actor, now: datetime) -> str:
     """Mine from now on."""
     actions.take_case(case_id, form.seen, by, now)
     return _("The application is in your hands.")
 
 
-@_on_case("assign")
+@on_case("assign")
 def assign(case_id: int, form: forms.AssignForm, by: Actor, now: datetime) -> str:
     """A colleague's from now on."""
     actions.assign_case(case_id, form.seen, int(form.clerk_id.data), by, now)
     return _("The application is assigned.")
 
 
-@_on_case("release")
+@on_case("release")
 def release(case_id: int, form: forms.ReleaseForm, by: Actor, now: datetime) -> str:
     """Back to the list."""
     actions.release_case(case_id, form.seen, by, now)
     return _("The application is back on the department's list.")
 
 
-@_on_case("move")
+@on_case("move")
 def move(case_id: int, form: forms.MoveForm, by: Actor, now: datetime) -> str:
     """To review or to work."""
     actions.move_case(case_id, form.seen, Status(form.status.data), by, now)
     return _("The status is changed.")
 
 
-@_on_case("ask")
+@on_case("ask")
 def ask(case_id: int, form: forms.AskForm, by: Actor, now: datetime) -> str:
     """Wait for the applicant."""
     ends_by = end_of_day(form.ends_by.data) if form.ends_by.data else None
@@ -138,35 +59,35 @@ def ask(case_id: int, form: forms.AskForm, by: Actor, now: datetime) -> str:
     return _("The applicant is asked. The promised date stands still.")
 
 
-@_on_case("resume")
+@on_case("resume")
 def resume(case_id: int, form: forms.ResumeForm, by: Actor, now: datetime) -> str:
     """Go on."""
     actions.resume_case(case_id, form.seen, [PauseKind(kind) for kind in form.kinds.data or []], by, now)
     return _("The waiting has ended.")
 
 
-@_on_case("message")
+@on_case("message")
 def message(case_id: int, form: forms.MessageForm, by: Actor, now: datetime) -> str:
     """A message to the applicant."""
     actions.message_applicant(case_id, form.seen, form.text.data or "", by, now)
     return _("The message is in the applicant's file.")
 
 
-@_on_case("note")
+@on_case("note")
 def note(case_id: int, form: forms.NoteForm, by: Actor, now: datetime) -> str:
     """A note among colleagues. It depends on nothing that others changed, so no version is asked."""
     actions.note_case(case_id, form.text.data or "", by, now)
     return _("The note is kept.")
 
 
-@_on_case("progress")
+@on_case("progress")
 def progress(case_id: int, form: forms.ProgressForm, by: Actor, now: datetime) -> str:
     """A reasoned answer on progress."""
     actions.tell_progress(case_id, form.seen, form.text.data or "", by, now)
     return _("The answer on progress is in the applicant's file.")
 
 
-@_on_case("close")
+@on_case("close")
 def close(case_id: int, form: forms.CloseForm, by: Actor, now: datetime) -> str:
     """Answer and close."""
     outcome = Outcome(form.outcome.data)
@@ -196,49 +117,49 @@ def _repeated(typed: str) -> int:
     return case.id
 
 
-@_on_case("forward")
+@on_case("forward")
 def forward(case_id: int, form: forms.ForwardForm, by: Actor, now: datetime) -> str:
     """To the authority it belongs to."""
     actions.forward_case(case_id, form.seen, form.addressee.data or "", form.text.data or "", by, now)
     return _("The application is forwarded.")
 
 
-@_on_case("reopen")
+@on_case("reopen")
 def reopen(case_id: int, form: forms.ReopenForm, by: Actor, now: datetime) -> str:
     """Back to review."""
     actions.reopen_case(case_id, form.seen, form.reason.data or "", by, now)
     return _("The application is open again.")
 
 
-@_on_case("hand_over")
+@on_case("hand_over")
 def hand_over(case_id: int, form: forms.HandOverForm, by: Actor, now: datetime) -> str:
     """To another department."""
     actions.hand_over_case(case_id, form.seen, form.department_id.data, form.reason.data or "", by, now)
     return _("The application is handed over. You can still see it.")
 
 
-@_on_case("accept")
+@on_case("accept")
 def accept(case_id: int, form: forms.AcceptForm, by: Actor, now: datetime) -> str:
     """It is ours."""
     actions.accept_handover(case_id, form.seen, by, now)
     return _("The hand-over is accepted.")
 
 
-@_on_case("bounce")
+@on_case("bounce")
 def bounce(case_id: int, form: forms.BounceForm, by: Actor, now: datetime) -> str:
     """It is not ours."""
     actions.bounce_handover(case_id, form.seen, form.reason.data or "", by, now)
     return _("The application is sent back.")
 
 
-@_on_case("identity")
+@on_case("identity")
 def identity(case_id: int, form: forms.IdentityForm, by: Actor, now: datetime) -> str:
     """Who stands here was established."""
     actions.record_identity(case_id, form.seen, form.how.data, by, now)
     return _("The identity is recorded.")
 
 
-@_on_case("pin")
+@on_case("pin")
 def pin(case_id: int, form: forms.PinForm, by: Actor, now: datetime) -> str:
     """A new PIN; it is shown once, on the page that follows."""
     case = actions.renew_pin(case_id, form.seen, by, now)
@@ -247,7 +168,7 @@ def pin(case_id: int, form: forms.PinForm, by: Actor, now: datetime) -> str:
     return _("The new PIN is valid. The old one opens nothing any more.")
 
 
-@_on_case("contact")
+@on_case("contact")
 def contact(case_id: int, form: forms.ContactForm, by: Actor, now: datetime) -> str:
     """Another phone or e-mail."""
     actions.change_contact(
@@ -256,7 +177,7 @@ def contact(case_id: int, form: forms.ContactForm, by: Actor, now: datetime) -> 
     return _("The contact is changed. What was opened with the old one is closed.")
 
 
-@_on_case("extend")
+@on_case("extend")
 def extend(case_id: int, form: forms.ExtendForm, by: Actor, now: datetime) -> str:
     """More time by law."""
     actions.extend_law(case_id, form.seen, form.reason.data or "", by, now)

@@ -109,7 +109,7 @@ def _address(view: View, filters: Filters, after: str | None = None) -> str:
 def _tabs(current: View, filters: Filters, counts: dict[View, int]) -> list[dict[str, Any]]:
     names = {
         View.MINE: _("Mine"),
-        View.DEPARTMENT: _("Open"),
+        View.DEPARTMENT: _("Open applications"),
         View.UNASSIGNED: _("Unassigned"),
         View.WAITING: _("Waiting for applicants"),
         View.LATE: _("Late"),
