@@ -16,8 +16,8 @@ from app.catalogue.queries import (
 )
 from app.extensions import db
 from app.public.blueprint import bp
-from app.web.complaints import complaint_places
 from app.public.listing import LONGEST_QUERY, Filters, applicant_kinds, by_topic, chosen, often_used
+from app.web.complaints import complaint_places
 from app.web.headers import public_page
 from app.web.locale import current_locale
 

@@ -59,7 +59,7 @@ def standing_by_number(case: PublicCase) -> Standing:
     """What the number alone shows."""
     if case.is_sensitive:
         return Standing(case, is_masked=True)
-    return _whole(case, public_events(case.id), {})
+    return _whole(case, public_events(case.id), None)
 
 
 def standing_in_file(case: PublicCase, events: Iterable[Any], texts: dict[int, str]) -> Standing:
@@ -67,10 +67,11 @@ def standing_in_file(case: PublicCase, events: Iterable[Any], texts: dict[int, s
     return _whole(case, list(events), texts)
 
 
-def _whole(case: PublicCase, events: list[Any], texts: dict[int, str]) -> Standing:
+def _whole(case: PublicCase, events: list[Any], texts: dict[int, str] | None) -> Standing:
+    """`texts` are those of an open file; None where only the number was given."""
     definition = service_definition(case.service_version_id)
     names = department_names({case.owner_department_id, *(event.owner_department_id for event in events)})
-    expected, reasons = ([], []) if Status(case.status) in ENDED else _waiting(case, definition)
+    expected, reasons = ([], []) if Status(case.status) in ENDED else _waiting(case, definition, texts is not None)
     return Standing(
         case=case,
         is_masked=False,
@@ -79,11 +80,11 @@ def _whole(case: PublicCase, events: list[Any], texts: dict[int, str]) -> Standi
         sentence=status_sentence(case.status),
         expected=expected,
         reasons_to_wait=reasons,
-        timeline=[_entry(event, names, texts) for event in reversed(events)],
+        timeline=[_entry(event, names, texts or {}) for event in reversed(events)],
     )
 
 
-def _waiting(case: PublicCase, definition: dict) -> tuple[list[Expected], list[str]]:
+def _waiting(case: PublicCase, definition: dict, in_file: bool) -> tuple[list[Expected], list[str]]:
     pauses = open_pauses_of(case.id)
     expected = []
     for pause in pauses:
@@ -93,7 +94,7 @@ def _waiting(case: PublicCase, definition: dict) -> tuple[list[Expected], list[s
         if pause.reason == "missing_at_start":
             names = {document["key"]: document["name"] for document in definition.get("documents", [])}
             documents = [names[key] for key in document_keys(case.id, "missing") if key in names]
-        expected.append(Expected(expected_of_applicant(pause), documents))
+        expected.append(Expected(expected_of_applicant(pause, in_file), documents))
     return expected, [reason_to_wait(pause) for pause in pauses if pause.stops_promise]
 
 

@@ -52,19 +52,20 @@ def status_sentence(status: str) -> str:
     }[Status(status)]
 
 
-def expected_of_applicant(pause: OpenPause) -> str:
-    """What the applicant is to do, without a word of what was written."""
+def expected_of_applicant(pause: OpenPause, in_file: bool) -> str:
+    """What the applicant is to do. What was written stands in the open file and nowhere else."""
     until = f" {_('Until: %(day)s', day=day(pause.ends_by))}" if pause.ends_by else ""
-    match PauseKind(pause.kind):
-        case PauseKind.DOCUMENT if pause.reason == "missing_at_start":
-            return _("Send the documents that are missing, or bring them to the desk:") + until
-        case PauseKind.DOCUMENT:
-            return _("We asked you for a document. Open your application to read which.") + until
-        case PauseKind.QUESTION:
-            return _("We asked you a question. Open your application to read and answer it.") + until
-        case PauseKind.FEE:
-            return _("A fee is to be paid. Open your application to read how much and how.") + until
-    return _("Bring your identity card to the Single Service Desk once: nothing is handed out before.") + until
+    if pause.kind == PauseKind.IDENTITY:
+        return _("Bring your identity card to the Single Service Desk once: nothing is handed out before.") + until
+    if pause.kind == PauseKind.DOCUMENT and pause.reason == "missing_at_start":
+        return _("Send the documents that are missing, or bring them to the desk:") + until
+    words = {
+        PauseKind.DOCUMENT: _("We asked you for a document."),
+        PauseKind.QUESTION: _("We asked you a question."),
+        PauseKind.FEE: _("A fee is to be paid."),
+    }[PauseKind(pause.kind)]
+    where = _("Read below what we wrote.") if in_file else _("Open your application to read what we wrote.")
+    return f"{words} {where}{until}"
 
 
 def reason_to_wait(pause: OpenPause) -> str:

@@ -31,7 +31,7 @@ def test_the_privacy_notice_says_its_version_and_every_cookie(client):
     text = client.get("/gizlilik").text
     assert f"Version {current_notice().number}" in text
     for cookie in ("masa", "masa-form", "masa-file", "masa_lang"):
-        assert f">{cookie}</td>" in text
+        assert f"<dt>{cookie}</dt>" in text
 
 
 def test_the_last_page_lets_the_browser_forget(client):
