@@ -37,9 +37,10 @@ def is_known(revision: str) -> bool:
 def found_revision() -> str | None:
     """The migration the database stands at; None for an empty database. Raises when the database cannot be reached."""
     try:
-        return db.session.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        # a connection of its own, given back at once: whoever asks at the start has to write next
+        with db.engine.connect() as connection:
+            return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     except DBAPIError as error:
-        db.session.rollback()
         if "alembic_version" in str(error.orig):
             return None
         raise
