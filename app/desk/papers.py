@@ -37,7 +37,7 @@ def receipt(case_id: int) -> ResponseReturnValue:
         case=case,
         qr=qr_of(case.tracking_number),
         code_words=", ".join(code_words(case.tracking_number, current_locale())),
-        is_copy=True,
+        opens_by_pin=case.uses_pin_only,
     )
 
 
