@@ -4,11 +4,63 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from app.cases.lifecycle import EventKind, Outcome, Status
 from app.cases.models import PauseKind
 from app.tracking.queries import OpenPause
 from app.web.formats import day
+
+_PLAIN = {
+    EventKind.RECEIVED: _l("Application received"),
+    EventKind.RESUMED: _l("Work goes on"),
+    EventKind.MESSAGED: _l("The municipality wrote to you"),
+    EventKind.CITIZEN_WROTE: _l("You wrote to the municipality"),
+    EventKind.DOCUMENT_ADDED: _l("You added a document"),
+    EventKind.REOPENED: _l("Opened again"),
+    EventKind.WITHDRAWN: _l("You took the application back"),
+    EventKind.IDENTITY_RECORDED: _l("Your identity was seen"),
+    EventKind.EXTENDED: _l("The legal last date was extended"),
+    EventKind.PROGRESS_TOLD: _l("The municipality told you how far it is"),
+}
+_STATUS = {
+    Status.RECEIVED: _l("Your application has arrived and waits to be looked at."),
+    Status.IN_REVIEW: _l("Your application is being reviewed."),
+    Status.IN_PROGRESS: _l("Your application is being worked on."),
+    Status.WAITING_APPLICANT: _l("We are waiting for you. See below what is needed."),
+    Status.FORWARDED: _l("Another authority is responsible; your application was sent there."),
+    Status.WITHDRAWN: _l("You took your application back."),
+    Status.CLOSED: _l("Your application is concluded."),
+}
+_REASONS = {
+    PauseKind.DOCUMENT: _l("a document is missing"),
+    PauseKind.QUESTION: _l("a question to you is open"),
+    PauseKind.FEE: _l("a fee is not paid yet"),
+    PauseKind.IDENTITY: _l("your identity has not been seen yet"),
+    PauseKind.OTHER_AUTHORITY: _l("another authority is asked"),
+    PauseKind.APPLICANTS_WISH: _l("you asked us to wait"),
+}
+_EXPECTED = {
+    PauseKind.DOCUMENT: _l("We asked you for a document."),
+    PauseKind.QUESTION: _l("We asked you a question."),
+    PauseKind.FEE: _l("A fee is to be paid."),
+}
+_ASKED = {
+    PauseKind.DOCUMENT: _l("You were asked for a document"),
+    PauseKind.QUESTION: _l("You were asked a question"),
+    PauseKind.FEE: _l("You were asked to pay a fee"),
+    PauseKind.IDENTITY: _l("You were asked to show your identity card"),
+}
+_OUTCOMES = {
+    Outcome.GRANTED: _l("Granted"),
+    Outcome.PARTLY_GRANTED: _l("Partly granted"),
+    Outcome.REFUSED: _l("Refused"),
+    Outcome.ANSWERED: _l("Answered"),
+    Outcome.DONE: _l("Done"),
+    Outcome.NO_LONGER_RELEVANT: _l("No longer relevant"),
+    Outcome.DUPLICATE: _l("Applied for already"),
+    Outcome.LAPSED: _l("Lapsed"),
+}
 
 
 def event_title(kind: str, status: str, payload: Mapping[str, Any], department: str) -> str:
@@ -17,39 +69,21 @@ def event_title(kind: str, status: str, payload: Mapping[str, Any], department: 
         case EventKind.MOVED:
             return _("Work on it has begun") if status == Status.IN_PROGRESS else _("It is being reviewed")
         case EventKind.ASKED:
-            return _asked(str(payload.get("kind", "")))
+            kind = payload.get("kind", "")
+            return str(_ASKED[PauseKind(kind)]) if kind in _ASKED else _("The municipality asked you for something")
         case EventKind.HANDOVER_ACCEPTED:
             return _("Taken over by %(department)s", department=department)
         case EventKind.FORWARDED:
             return _("Forwarded to %(addressee)s", addressee=payload.get("addressee", ""))
         case EventKind.CLOSED:
-            return _("Closed: %(outcome)s", outcome=_outcome(str(payload.get("outcome", ""))))
-    plain = {
-        EventKind.RECEIVED: _("Application received"),
-        EventKind.RESUMED: _("Work goes on"),
-        EventKind.MESSAGED: _("The municipality wrote to you"),
-        EventKind.CITIZEN_WROTE: _("You wrote to the municipality"),
-        EventKind.DOCUMENT_ADDED: _("You added a document"),
-        EventKind.REOPENED: _("Opened again"),
-        EventKind.WITHDRAWN: _("You took the application back"),
-        EventKind.IDENTITY_RECORDED: _("Your identity was seen"),
-        EventKind.EXTENDED: _("The legal last date was extended"),
-        EventKind.PROGRESS_TOLD: _("The municipality told you how far it is"),
-    }
-    return plain.get(EventKind(kind), _("Something changed"))
+            return _("Closed: %(outcome)s", outcome=_OUTCOMES[Outcome(payload["outcome"])])
+        case other:
+            return str(_PLAIN[other])
 
 
 def status_sentence(status: str) -> str:
     """What the status means for whoever waits."""
-    return {
-        Status.RECEIVED: _("Your application has arrived and waits to be looked at."),
-        Status.IN_REVIEW: _("Your application is being reviewed."),
-        Status.IN_PROGRESS: _("Your application is being worked on."),
-        Status.WAITING_APPLICANT: _("We are waiting for you. See below what is needed."),
-        Status.FORWARDED: _("Another authority is responsible; your application was sent there."),
-        Status.WITHDRAWN: _("You took your application back."),
-        Status.CLOSED: _("Your application is concluded."),
-    }[Status(status)]
+    return str(_STATUS[Status(status)])
 
 
 def expected_of_applicant(pause: OpenPause, in_file: bool) -> str:
@@ -59,44 +93,10 @@ def expected_of_applicant(pause: OpenPause, in_file: bool) -> str:
         return _("Bring your identity card to the Single Service Desk once: nothing is handed out before.") + until
     if pause.kind == PauseKind.DOCUMENT and pause.reason == "missing_at_start":
         return _("Send the documents that are missing, or bring them to the desk:") + until
-    words = {
-        PauseKind.DOCUMENT: _("We asked you for a document."),
-        PauseKind.QUESTION: _("We asked you a question."),
-        PauseKind.FEE: _("A fee is to be paid."),
-    }[PauseKind(pause.kind)]
     where = _("Read below what we wrote.") if in_file else _("Open your application to read what we wrote.")
-    return f"{words} {where}{until}"
+    return f"{_EXPECTED[PauseKind(pause.kind)]} {where}{until}"
 
 
 def reason_to_wait(pause: OpenPause) -> str:
     """Why the promised time stands still."""
-    return {
-        PauseKind.DOCUMENT: _("a document is missing"),
-        PauseKind.QUESTION: _("a question to you is open"),
-        PauseKind.FEE: _("a fee is not paid yet"),
-        PauseKind.IDENTITY: _("your identity has not been seen yet"),
-        PauseKind.OTHER_AUTHORITY: _("another authority is asked"),
-        PauseKind.APPLICANTS_WISH: _("you asked us to wait"),
-    }[PauseKind(pause.kind)]
-
-
-def _asked(kind: str) -> str:
-    return {
-        PauseKind.DOCUMENT: _("You were asked for a document"),
-        PauseKind.QUESTION: _("You were asked a question"),
-        PauseKind.FEE: _("You were asked to pay a fee"),
-        PauseKind.IDENTITY: _("You were asked to show your identity card"),
-    }.get(kind, _("The municipality asked you for something"))  # type: ignore[call-overload]
-
-
-def _outcome(outcome: str) -> str:
-    return {
-        Outcome.GRANTED: _("Granted"),
-        Outcome.PARTLY_GRANTED: _("Partly granted"),
-        Outcome.REFUSED: _("Refused"),
-        Outcome.ANSWERED: _("Answered"),
-        Outcome.DONE: _("Done"),
-        Outcome.NO_LONGER_RELEVANT: _("No longer relevant"),
-        Outcome.DUPLICATE: _("Applied for already"),
-        Outcome.LAPSED: _("Lapsed"),
-    }.get(outcome, _("Closed"))  # type: ignore[call-overload]
+    return str(_REASONS[PauseKind(pause.kind)])
