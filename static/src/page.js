@@ -11,10 +11,8 @@
     if (navigator.geolocation) all('[data-geo]').forEach(function (b) {
       b.hidden = false;
       b.onclick = function () {
-        var ids = b.getAttribute('data-geo').split(' ');
         navigator.geolocation.getCurrentPosition(function (at) {
-          d.getElementById(ids[0]).value = at.coords.latitude.toFixed(6);
-          d.getElementById(ids[1]).value = at.coords.longitude.toFixed(6);
+          d.getElementById(b.getAttribute('data-geo')).value = at.coords.latitude.toFixed(6) + ', ' + at.coords.longitude.toFixed(6);
         }, function () { b.nextElementSibling.textContent = b.getAttribute('data-failed'); });
       };
     });
