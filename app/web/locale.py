@@ -1,8 +1,11 @@
 """Which language a page speaks: the one chosen with the switch, else the town's."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
+from babel.support import Translations
 from flask import Blueprint, Flask, Response, current_app, g, redirect, request
+from flask_babel import get_translations
 
 from app.extensions import babel
 from app.web.csrf import same_origin_only
@@ -50,7 +53,26 @@ def switch() -> Response:
 def init_app(app: Flask) -> None:
     """Give translations and templates the language; `lang` is the value of the page's lang attribute."""
     babel.init_app(app, locale_selector=current_locale)
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # made by jinja2.ext.i18n
+        gettext=lambda text: _translations().ugettext(text),
+        ngettext=lambda one, many, n: _translations().ungettext(one, many, n),
+        newstyle=True,
+        pgettext=lambda context, text: _translations().upgettext(context, text),
+        npgettext=lambda context, one, many, n: _translations().unpgettext(context, one, many, n),
+    )
 
     @app.context_processor
     def language() -> dict[str, object]:
         return {"lang": current_locale(), "locales": LOCALES}
+
+
+def _translations() -> Translations:
+    """The texts of the language in force, looked up once a page: a page has dozens of texts, and the way is long."""
+    context: Any = g.get("_flask_babel")  # where flask-babel keeps the language of a page, also a forced one
+    if context is None:
+        return get_translations()
+    held = getattr(context, "held_translations", None)
+    if held is None or held[0] is not getattr(context, "babel_locale", None):
+        translations = get_translations()
+        held = context.held_translations = (context.babel_locale, translations)
+    return held[1]
