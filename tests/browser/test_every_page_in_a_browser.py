@@ -14,8 +14,8 @@ STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pract
 COLOURS = ["color-contrast", "link-in-text-block"]
 
 # Whatever is a main thing to press or to type in must be reachable with a thumb.
-SMALL = """() => [...document.querySelectorAll(
-    'button:not(.plain):not(.sr), a.button, input:not([type=hidden]):not([type=radio]):not([type=checkbox]), select, textarea')]
+SMALL = """() => [...document.querySelectorAll('button:not(.plain):not(.sr), a.button, input, select, textarea')]
+  .filter(e => !/^(hidden|radio|checkbox)$/.test(e.type))
   .filter(e => e.offsetParent && getComputedStyle(e).visibility !== 'hidden' && !e.closest('.sr'))
   .map(e => [e, e.getBoundingClientRect()]).filter(([e, r]) => r.height < 44 || r.width < 44)
   .map(([e, r]) => `${e.outerHTML.slice(0, 90)} ${Math.round(r.width)}x${Math.round(r.height)}`)"""
