@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
@@ -162,19 +162,19 @@ def matching_ids(words: str, scope: Scope) -> list[int]:
 
 
 def _after(query: Select, view: View, after: str | None) -> Select:
-    key = _read_key(after)
+    first, last_id = _read_key(after)
     if view is View.LATE:
-        if key is not None:
-            due = datetime.fromisoformat(key[0])
-            query = query.where(or_(Case.promise_due_at > due, and_(Case.promise_due_at == due, Case.id > key[1])))
+        due = _read_moment(first)
+        if due is not None:
+            query = query.where(or_(Case.promise_due_at > due, and_(Case.promise_due_at == due, Case.id > last_id)))
         return query.order_by(Case.promise_due_at, Case.id)
     if view is View.ALL:
-        if key is not None:
-            query = query.where(Case.id < key[1])
+        if first in ("0", "1"):
+            query = query.where(Case.id < last_id)
         return query.order_by(Case.id.desc())
-    if key is not None:
-        urgent = key[0] == "1"
-        same = and_(Case.is_urgent == urgent, Case.id < key[1])
+    if first in ("0", "1"):
+        urgent = first == "1"
+        same = and_(Case.is_urgent == urgent, Case.id < last_id)
         query = query.where(or_(same, Case.is_urgent.is_(False)) if urgent else same)
     return query.order_by(Case.is_urgent.desc(), Case.id.desc())
 
@@ -184,17 +184,19 @@ def _key(view: View, row: QueueRow) -> str:
     return f"{first}~{row.id}"
 
 
-def _read_key(after: str | None) -> tuple[str, int] | None:
+def _read_key(after: str | None) -> tuple[str, int]:
+    """What the last row of the page before was ordered by, and its id; ("", 0) when this is no key."""
     first, _, case_id = (after or "").partition("~")
-    if not case_id.isascii() or not case_id.isdigit() or len(case_id) > 15:
-        return None
-    if first not in ("0", "1"):
-        try:
-            if datetime.fromisoformat(first).tzinfo is None:
-                return None
-        except ValueError:
-            return None
+    if not first or not case_id.isascii() or not case_id.isdigit() or len(case_id) > 15:
+        return "", 0
     return first, int(case_id)
+
+
+def _read_moment(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC) if "T" in text else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def counts_of(scope: Scope, now: datetime) -> dict[View, int]:

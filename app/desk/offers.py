@@ -57,6 +57,8 @@ def _of_open(case: Case, person: User, definition: Mapping[str, Any], handed_to:
         verbs -= {"release"}
     if handed_to is None or handed_to != person.department_id:
         verbs -= {"accept", "bounce"}
+    if handed_to is not None:
+        verbs -= {"hand_over"}
     if not definition.get("extension") or case.law_rule.get("extended"):
         verbs -= {"extend"}
     if not moves_offered(case.status):

@@ -66,6 +66,8 @@ def hand_over_case(case_id: int, seen: int | None, department_id: str, reason: s
     case = case_as_seen(case_id, seen)
     need_open(case)
     reason = need_text(reason, "reason", most=500)
+    if offered_handover(case.id) is not None:
+        raise RefusedAction(say("A hand-over of this case is waiting: it has to be accepted or sent back first."))
     if db.session.get(Department, department_id) is None:
         raise RefusedAction(say("Choose a department."), "department_id")
     if department_id == case.owner_department_id:
