@@ -1,5 +1,6 @@
 """What a clerk may do to a case: each verb with its own address, each through the one action of that name."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from flask import session
@@ -19,6 +20,8 @@ from app.cases.tracking_number import MistypedNumber, read_number
 from app.desk import forms
 from app.desk.case_posts import on_case
 from app.sentence import say
+from app.throttle import ThrottleUnavailable
+from app.web.wrong_facts import forget_wrong_facts
 
 SLIP = "pin_slip"
 
@@ -165,6 +168,8 @@ def pin(case_id: int, form: forms.PinForm, by: Actor, now: datetime) -> str:
     case = actions.renew_pin(case_id, form.seen, by, now)
     # No digit goes into the cookie: the slip derives them anew, while this generation lasts.
     session[SLIP] = [case_id, case.pin_generation]
+    with suppress(ThrottleUnavailable):  # the wrong tries then end by themselves, within the month
+        forget_wrong_facts(case.tracking_number)
     return _("The new PIN is valid. The old one opens nothing any more.")
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Response, abort, flash, make_response, redirect, render_template, url_for
+from flask import Response, abort, current_app, flash, make_response, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -15,7 +15,10 @@ from app.catalogue.engine.presenting import show
 from app.catalogue.queries import form_of
 from app.clock import utc_now
 from app.extensions import db
+from app.keys import keys
 from app.sentence import Sentence
+from app.survey.asking import ask
+from app.survey.questionnaire import Moment
 from app.tracking.blueprint import bp
 from app.tracking.browser import OpenedFile, had_file_open, opened_file, take_key
 from app.tracking.queries import Label, file_shown, files_shown, told_events
@@ -88,6 +91,9 @@ def show_file(opened: OpenedFile, now: datetime, said: FileSaid, status: int = 2
         largest_mib=upload_limits().file_bytes // 2**20,
         until=opened.until,
         seconds=max(0, int((opened.until - now).total_seconds())),
+        asking=ask(case.id, Moment.SERVICE, keys(), session, now, current_app.config["MASA_SURVEY_CHANGE_DAYS"], True),
+        is_stale=False,
+        embedded=True,
     )
     return make_response(page, status)
 
