@@ -16,6 +16,7 @@ from app.turkish import fold
 
 PAGE_ROWS = 50
 COUNT_UP_TO = 1000
+_NAMESAKES = 500  # the newest of a name in the whole town, among which a department looks for its own
 
 
 class View(StrEnum):
@@ -156,8 +157,11 @@ def matching_ids(words: str, scope: Scope) -> list[int]:
         select(Applicant.case_id)
         .where(Applicant.name_fold >= name, Applicant.name_fold < name + "\uffff")
         .order_by(Applicant.case_id.desc())
-        .limit(search.NEWEST)
-    )
+        .limit(search.NEWEST if departments is None else _NAMESAKES)
+    ).all()
+    if departments is not None and by_name:
+        own = select(Case.id).where(Case.id.in_(by_name), Case.owner_department_id.in_(sorted(departments)))
+        by_name = db.session.scalars(own.order_by(Case.id.desc()).limit(search.NEWEST)).all()
     return sorted({*by_text, *by_name}, reverse=True)
 
 

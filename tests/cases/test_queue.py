@@ -7,7 +7,7 @@ import pytest
 from app.cases import actions, counts
 from app.cases.actor import Actor
 from app.cases.lifecycle import Outcome, Status
-from app.cases.models import Case, PauseKind
+from app.cases.models import Applicant, Case, PauseKind
 from app.cases.queue import PAGE_ROWS, Filters, Scope, View, counts_of, queue_page
 from app.extensions import db
 
@@ -108,3 +108,14 @@ def test_any_key_in_any_view_gives_a_page(open_case, clerk, now, view, after):
 def test_a_key_that_makes_no_sense_gives_the_first_page(open_case, clerk, now, after):
     for view in (View.DEPARTMENT, View.ALL):
         assert [row.id for row in queue_page(view, Scope(clerk, None), NOTHING, now, after).rows] == [open_case]
+
+
+def test_a_name_is_found_in_one_s_own_department_however_many_namesakes_apply_elsewhere(make_case, clerk, now):
+    own = make_case("FEN-01")
+    for n in range(51):
+        make_case("PRK-01", seed=n)
+    db.session.query(Applicant).update({"name_fold": "ayse demir"})
+    db.session.commit()
+    scope = Scope(clerk, frozenset({"fen"}))
+    for typed in ("Ayşe Demir", "ayse", "AYŞE D"):
+        assert walk(View.ALL, scope, now, Filters(words=typed)) == [own]
