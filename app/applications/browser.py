@@ -1,4 +1,6 @@
-"""The browser's own token: a session cookie, set only when somebody starts a form."""
+"""The browser's own tokens, one for each draft: a session cookie, set only when somebody starts a form."""
+
+import re
 
 from flask import current_app, request
 from werkzeug import Response
@@ -6,31 +8,25 @@ from werkzeug import Response
 from app.cases.drafts import DraftTimes
 
 _NAME = "masa-form"
+_TOKEN = re.compile(r"(?<![^.])[A-Za-z0-9_-]{43}(?![^.])")
+_MOST_DRAFTS = 10
 
 
-def browser_token() -> str | None:
-    """What this browser was given when it started its first form."""
-    token = request.cookies.get(_cookie_name(), "")
-    return token if 20 <= len(token) <= 100 else None
+def browser_tokens() -> tuple[str, ...]:
+    """What this browser was given each time it started a form, the newest first."""
+    return tuple(_TOKEN.findall(request.cookies.get(_cookie_name(), "")[:1000]))[:_MOST_DRAFTS]
 
 
 def give_token(response: Response, token: str, is_own_device: bool) -> None:
-    """Let the browser keep its token: until it is closed, or for some days on a device the citizen called their own."""
+    """Let the browser keep one more: until it is closed, or for some days on a device the citizen called their own."""
     config = current_app.config
     response.set_cookie(
         _cookie_name(),
-        token,
+        ".".join((token, *browser_tokens())[:_MOST_DRAFTS]),
         max_age=config["MASA_DRAFT_DEVICE_DAYS"] * 86400 if is_own_device else None,
         secure=config["SESSION_COOKIE_SECURE"],
         httponly=True,
         samesite="Lax",
-    )
-
-
-def take_token(response: Response) -> None:
-    """Let the browser forget everything of the form."""
-    response.delete_cookie(
-        _cookie_name(), secure=current_app.config["SESSION_COOKIE_SECURE"], httponly=True, samesite="Lax"
     )
 
 

@@ -1,5 +1,6 @@
 """A draft together with its form: what is filled in so far and what follows from it."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,7 @@ from app.catalogue.models import Department
 from app.catalogue.queries import form_of, service_definition
 from app.extensions import db
 from app.files.queries import Owner, files_of
+from app.keys import token_hash
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,13 @@ class Filling:
     def views(self, step_key: str, locale: str, shown_errors: bool | frozenset[str] = False) -> list[FieldView]:
         """The questions of a step, ready to draw."""
         return present(self.form, step_key, self.reading, self.typed, self.files, locale, shown_errors)
+
+    @property
+    def mark(self) -> str:
+        """Names this draft with exactly these answers and files: what was checked is what is sent."""
+        answers = sorted((name, list(values)) for name, values in self.typed.items())
+        files = sorted((key, file.id) for key, held in self.files.items() for file in held)
+        return token_hash(json.dumps([self.draft.submission_token, answers, files]))
 
     @property
     def step_keys(self) -> Sequence[str]:

@@ -3,7 +3,7 @@
 from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from app.applications.browser import browser_token, draft_times
+from app.applications.browser import browser_tokens, draft_times
 from app.applications.views import service_or_404
 from app.cases.drafts import draft_in
 from app.cases.models import Case
@@ -25,7 +25,7 @@ bp = Blueprint("receipts", __name__, url_prefix="/basvuru")
 def receipt(slug: str) -> ResponseReturnValue:
     """The receipt of what this browser sent last for this service; closed with its draft."""
     service, now = service_or_404(slug), utc_now()
-    draft = draft_in(browser_token(), service.id)
+    draft = draft_in(browser_tokens(), service.id)
     if draft is None or draft.case_id is None or draft_times().is_locked(draft, now):
         return redirect(url_for("applications.start", slug=slug), 303)
     case = db.session.get_one(Case, draft.case_id)

@@ -5,11 +5,11 @@ import logging
 from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.applications.browser import browser_token, draft_times
+from app.applications.browser import browser_tokens, draft_times
 from app.applications.filling import Filling, filling_of, on_call_phone
 from app.applications.views import bp, service_or_404
 from app.cases.actor import CITIZEN
-from app.cases.drafts import draft_in
+from app.cases.drafts import draft_in, draft_to_change
 from app.cases.models import Draft
 from app.cases.open_case import Application, receive_case
 from app.catalogue.engine.applicant import applicant_of
@@ -29,7 +29,7 @@ _HOUR = 3600
 def review(slug: str) -> ResponseReturnValue:
     """Everything that was answered, each with a way to change it."""
     service, now = service_or_404(slug), utc_now()
-    draft = draft_in(browser_token(), service.id)
+    draft = draft_in(browser_tokens(), service.id)
     if draft is None or draft.case_id is not None or draft_times().is_locked(draft, now):
         return redirect(url_for(".start", slug=slug), 303)
     return _show_review(service, draft, shows_errors=False)
@@ -40,17 +40,17 @@ def review(slug: str) -> ResponseReturnValue:
 def send(slug: str) -> ResponseReturnValue:
     """Send what was checked. A second send of the same draft leads to the receipt of the first."""
     service, now = service_or_404(slug), utc_now()
-    draft = draft_in(browser_token(), service.id)
+    draft = draft_to_change(browser_tokens(), service.id)
     if draft is None or draft_times().is_over(draft, now):
         return redirect(url_for(".start", slug=slug), 303)
     if draft.case_id is not None:
         return redirect(url_for("receipts.receipt", slug=slug), 303)
-    if not csrf_is_valid() or request.form.get("sending") != draft.submission_token:
-        # The page that was sent is not the one this draft shows now: show it again instead of sending something else.
+    filling = filling_of(draft, local_date(now))
+    if not csrf_is_valid() or request.form.get("sending") != filling.mark:
+        # another tab changed an answer meanwhile: show what would be sent instead of sending what nobody checked
         return _show_review(service, draft, shows_errors=False, is_returned=True, status=422)
     if service.is_retired:
-        return redirect(url_for(".step", slug=slug, key=filling_of(draft, local_date(now)).step_keys[0]), 303)
-    filling = filling_of(draft, local_date(now))
+        return redirect(url_for(".step", slug=slug, key=filling.step_keys[0]), 303)
     if request.form.get("go") == "back":
         return redirect(url_for(".step", slug=slug, key=filling.step_keys[-1]), 303)
     if not filling.reading.is_complete:
@@ -107,7 +107,6 @@ def _show_review(
         filling=filling,
         sections=sections,
         faulty=_faults_by_step(filling) if shows_errors or not filling.reading.is_complete else [],
-        draft=draft,
         department=department,
         on_call=phone,
         has_contact=applicant_of(filling.reading).has_contact,

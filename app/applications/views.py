@@ -1,12 +1,14 @@
 """A citizen fills in a form: what is needed first, then a step per subject. Every button keeps what was typed."""
 
+from datetime import datetime
+
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.applications.browser import browser_token, draft_times, give_token, take_token
+from app.applications.browser import browser_tokens, draft_times, give_token
 from app.applications.filling import Filling, filling_of, merged, on_call_phone
 from app.applications.uploads import Arrived, FieldFaults, bring_to_disk, record_files, remove_file
-from app.cases.drafts import draft_in, erase_draft, erase_drafts_in, keep_typed, start_draft
+from app.cases.drafts import draft_in, draft_to_change, erase_draft, erase_drafts_in, keep_typed, start_draft
 from app.cases.dropout import count_step
 from app.cases.models import Draft
 from app.catalogue.models import Service
@@ -16,6 +18,7 @@ from app.database import reads_only, writes
 from app.extensions import db
 from app.keys import new_token
 from app.web.csrf import csrf, csrf_is_valid
+from app.web.forgetting import forget_this_browser
 from app.web.headers import personal_page
 from app.web.htmx import render
 from app.web.locale import current_locale
@@ -26,10 +29,16 @@ REVIEW = "kontrol"
 
 
 def service_or_404(slug: str) -> Service:
-    """The service at this address, retired or not; old addresses answer 404 here, the guide page redirects them."""
+    """The service at this address, retired or not.
+
+    An old address leads to the new one, and a form sent to it is sent on whole: it was open when the name changed.
+    """
     service = service_at(slug)
-    if service is None or service.slug != slug:
+    if service is None:
         abort(404)
+    if service.slug != slug and request.endpoint:
+        here = {**(request.view_args or {}), "slug": service.slug}
+        abort(redirect(url_for(request.endpoint, **here), 308))
     return service
 
 
@@ -37,8 +46,8 @@ def service_or_404(slug: str) -> Service:
 def start(slug: str) -> ResponseReturnValue:
     """What you need, before any question; and the question whether to go on with a draft left lying."""
     service = service_or_404(slug)
-    draft = draft_in(browser_token(), service.id)
-    if draft is not None and draft_times().is_over(draft, utc_now()):
+    draft = draft_in(browser_tokens(), service.id)
+    if draft is not None and not (draft.case_id or _holds_answers(draft, utc_now())):
         draft = None
     listed = listed_service(slug)
     if listed is None and draft is None:
@@ -61,23 +70,29 @@ def begin(slug: str) -> ResponseReturnValue:
     service, now = service_or_404(slug), utc_now()
     if not csrf_is_valid():
         return redirect(url_for(".start", slug=slug), 303)
-    browser, choice = browser_token(), request.form.get("go", "start")
-    draft = draft_in(browser, service.id)
+    choice = request.form.get("go", "start")
+    draft = draft_to_change(browser_tokens(), service.id)
     if choice == "delete":
         if draft is not None:
             erase_draft(draft, now)
         return redirect(url_for(".start", slug=slug), 303)
-    if choice == "continue" and draft is not None and not draft_times().is_over(draft, now):
+    is_unfinished = draft is not None and _holds_answers(draft, now)
+    if choice == "continue" and draft is not None and is_unfinished:
         return _go_on(draft, slug)
     listed = listed_service(slug)
-    if listed is None:
+    if listed is None or is_unfinished:  # a start page from before the draft: ask about it, throw nothing away
         return redirect(url_for(".start", slug=slug), 303)
     notice, own_device = current_notice(), request.form.get("own_device") == "1"
-    browser = browser or new_token()
-    draft = start_draft(browser, listed, notice.id if notice else None, own_device, now)
+    token = new_token()
+    draft = start_draft(token, listed, notice.id if notice else None, own_device, now, instead_of=draft)
     answer = redirect(url_for(".step", slug=slug, key=filling_of(draft, local_date(now)).step_keys[0]), 303)
-    give_token(answer, browser, own_device)
+    give_token(answer, token, own_device)
     return answer
+
+
+def _holds_answers(draft: Draft, now: datetime) -> bool:
+    """Whether something was typed that is neither sent nor to be erased."""
+    return draft.case_id is None and draft.sealed_typed is not None and not draft_times().is_over(draft, now)
 
 
 def _go_on(draft: Draft, slug: str) -> ResponseReturnValue:
@@ -92,7 +107,7 @@ def _go_on(draft: Draft, slug: str) -> ResponseReturnValue:
 def step(slug: str, key: str) -> ResponseReturnValue:
     """One subject, with what was typed so far. A draft left lying is never shown unasked."""
     service, now = service_or_404(slug), utc_now()
-    draft = draft_in(browser_token(), service.id)
+    draft = draft_in(browser_tokens(), service.id)
     if draft is None or draft.case_id is not None or draft_times().is_locked(draft, now):
         return redirect(url_for(".start", slug=slug), 303)
     filling = filling_of(draft, local_date(now))
@@ -111,7 +126,7 @@ def answer_step(slug: str, key: str) -> ResponseReturnValue:
     """Keep what was typed, whatever the button; then go where it says."""
     reads_only()  # files are brought to disk first: nobody waits for a write lock behind a slow upload
     service, now = service_or_404(slug), utc_now()
-    draft = draft_in(browser_token(), service.id)
+    draft = draft_in(browser_tokens(), service.id)
     if draft is not None and draft.case_id is not None:
         return redirect(url_for("receipts.receipt", slug=slug), 303)
     if draft is None or draft_times().is_over(draft, now) or not csrf_is_valid():
@@ -130,7 +145,7 @@ def answer_step(slug: str, key: str) -> ResponseReturnValue:
 def _keep(slug: str, key: str, arrived: list[Arrived], faults: FieldFaults) -> tuple[Filling, FieldFaults]:
     """Keep what was posted in the draft as it stands now: another tab may have been faster. Commits."""
     now = utc_now()
-    draft = draft_in(browser_token(), service_or_404(slug).id)
+    draft = draft_to_change(browser_tokens(), service_or_404(slug).id)
     if draft is None or draft.case_id is not None:
         abort(409)
     held = filling_of(draft, local_date(now))
@@ -211,12 +226,12 @@ def _give_back(slug: str, key: str, draft: Draft | None) -> ResponseReturnValue:
     listed = listed_service(slug)
     if listed is None:
         return redirect(url_for(".start", slug=slug), 303)
-    now, browser = utc_now(), None
+    now, token = utc_now(), None
     if draft is None or draft_times().is_over(draft, now):
         writes()
-        browser = browser_token() or new_token()
-        notice = current_notice()
-        draft = start_draft(browser, listed, notice.id if notice else None, False, now)
+        token, notice = new_token(), current_notice()
+        over = draft_to_change(browser_tokens(), listed.id)
+        draft = start_draft(token, listed, notice.id if notice else None, False, now, instead_of=over)
     form = filling_of(draft, local_date(now)).form
     if form.step(key) is None:
         abort(404)
@@ -225,8 +240,8 @@ def _give_back(slug: str, key: str, draft: Draft | None) -> ResponseReturnValue:
     if filling.reading.step(key) is None:
         return redirect(url_for(".start", slug=slug), 303)
     answer = show_step(filling, slug, key, shown=False, status=422, returned=True)
-    if browser is not None:
-        give_token(answer, browser, is_own_device=False)  # type: ignore[arg-type]  # render gives a Response
+    if token is not None:
+        give_token(answer, token, is_own_device=False)  # type: ignore[arg-type]  # render gives a Response
     return answer
 
 
@@ -244,10 +259,9 @@ def _count(draft: Draft, filling: Filling, key: str) -> None:
 @csrf.exempt
 def finish() -> ResponseReturnValue:
     """Finish and erase: nothing of any form stays in this browser or, unsent, on the server."""
-    browser = browser_token()
-    if browser is not None and csrf_is_valid():
+    browser = browser_tokens()
+    if browser and csrf_is_valid():
         erase_drafts_in(browser, utc_now())
     answer = redirect(url_for("public.finished"), 303)
-    take_token(answer)
-    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    forget_this_browser(answer)
     return answer

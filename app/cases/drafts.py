@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, delete, or_, select
+from sqlalchemy import Select, and_, delete, or_, select
 
 from app.cases.models import Draft
 from app.catalogue.queries import Listed
@@ -47,24 +47,40 @@ class DraftTimes:
         return now - draft.touched_at > kept
 
 
-def draft_in(browser: str | None, service_id: int) -> Draft | None:
-    """The draft this browser has for a service, sent or not."""
-    if not browser:
-        return None
-    return db.session.scalar(
-        select(Draft).where(Draft.browser_hash == token_hash(browser), Draft.service_id == service_id)
+def draft_in(browser: Sequence[str], service_id: int) -> Draft | None:
+    """The newest draft this browser has for a service, sent or not; `browser` is every token it holds."""
+    return db.session.scalars(_of(browser, service_id)).first() if browser else None
+
+
+def draft_to_change(browser: Sequence[str], service_id: int) -> Draft | None:
+    """The same as it stands now, locked until commit: a second tab or tap waits its turn."""
+    query = _of(browser, service_id).with_for_update().execution_options(populate_existing=True)
+    return db.session.scalars(query).first() if browser else None
+
+
+def _of(browser: Sequence[str], service_id: int) -> Select[Any]:
+    hashes = [token_hash(token) for token in browser]
+    return (
+        select(Draft)
+        .where(Draft.browser_hash.in_(hashes), Draft.service_id == service_id)
+        .order_by(Draft.id.desc())
+        .limit(1)
     )
 
 
 def start_draft(
-    browser: str, listed: Listed, notice_version_id: int | None, is_own_device: bool, now: datetime
+    token: str,
+    listed: Listed,
+    notice_version_id: int | None,
+    is_own_device: bool,
+    now: datetime,
+    instead_of: Draft | None = None,
 ) -> Draft:
-    """A new draft in place of any this browser had for the service; commits."""
-    old = draft_in(browser, listed.id)
-    if old is not None:
-        _erase(old, now)
+    """A new draft, found by a token of its own: whoever used the browser before knows none that opens it. Commits."""
+    if instead_of is not None:
+        _erase(instead_of, now)
     draft = Draft(
-        browser_hash=token_hash(browser),
+        browser_hash=token_hash(token),
         service_id=listed.id,
         service_version_id=listed.version_id,
         form_version_id=listed.form_id,
@@ -98,9 +114,10 @@ def erase_draft(draft: Draft, now: datetime) -> None:
     db.session.commit()
 
 
-def erase_drafts_in(browser: str, now: datetime) -> None:
+def erase_drafts_in(browser: Sequence[str], now: datetime) -> None:
     """Forget every draft of this browser; commits."""
-    for draft in db.session.scalars(select(Draft).where(Draft.browser_hash == token_hash(browser))):
+    hashes = [token_hash(token) for token in browser]
+    for draft in db.session.scalars(select(Draft).where(Draft.browser_hash.in_(hashes))):
         _erase(draft, now)
     db.session.commit()
 

@@ -92,7 +92,7 @@ def write_case(application: Application, by: Actor, now: datetime, choose: Calla
     db.session.flush()
     db.session.add_all(people_of(case.id, facts))
     db.session.add(kept_answers(case.id, reading))
-    _take_files(application.draft_id, case.id)
+    _take_files(application.draft_id, case.id, now)
     happening = Happening(
         EventKind.RECEIVED,
         by,
@@ -201,12 +201,16 @@ def kept_answers(case_id: int, reading: Reading) -> CaseAnswers:
     return answers_row(case_id, exported(reading, secret=False), exported(reading, secret=True), documents)
 
 
-def _take_files(draft_id: int | None, case_id: int) -> None:
-    """The draft's files become the case's; what was typed is forgotten, the draft only remembers its case."""
+def _take_files(draft_id: int | None, case_id: int, now: datetime) -> None:
+    """The draft's files become the case's; what was typed is forgotten, the draft only remembers its case.
+
+    Sending counts as a touch: whoever thought for long before it still finds the receipt.
+    """
     if draft_id is None:
         return
     db.session.execute(update(StoredFile).where(StoredFile.draft_id == draft_id).values(case_id=case_id, draft_id=None))
-    db.session.execute(update(Draft).where(Draft.id == draft_id).values(case_id=case_id, sealed_typed=None))
+    sent = update(Draft).where(Draft.id == draft_id)
+    db.session.execute(sent.values(case_id=case_id, sealed_typed=None, touched_at=now))
 
 
 def pauses_at_start(case: Case, reading: Reading) -> list[PauseToOpen]:

@@ -55,6 +55,15 @@ def same_origin_only(view: View) -> View:
     return guarded
 
 
+def refuse_other_sites() -> None:
+    """A post that another site made comes without our cookies; any answer of ours with new ones would end what is open.
+
+    So it is refused before every view, also those that look at the token themselves. Raises CSRFError.
+    """
+    if request.method in current_app.config["WTF_CSRF_METHODS"] and _is_watched() and _from_another_site():
+        raise CSRFError("The form was sent from another site.")
+
+
 class MaskedProtect(CSRFProtect):
     """Flask-WTF's gate with our masked token."""
 
@@ -87,6 +96,7 @@ csrf = MaskedProtect()
 def init_app(app: Flask) -> None:
     """Guard every view that is not exempt, and give templates `csrf_token()`."""
     app.config["WTF_CSRF_TIME_LIMIT"] = None  # a form stays good as long as its session
+    app.before_request(refuse_other_sites)
     csrf.init_app(app)
     FlaskForm.Meta.csrf_class = MaskedFormToken
     app.template_context_processors[None].append(lambda: {"csrf_token": csrf_token})

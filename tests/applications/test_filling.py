@@ -127,7 +127,7 @@ def test_what_is_typed_lies_sealed(fen: Citizen) -> None:
     fen.get(path)
     fen.post(path, {"tur": "cukur", "aciklama": "çok gizli bir açıklama"}, go="save")
     draft = db.session.scalars(select(Draft)).one()
-    assert "gizli".encode() not in draft.sealed_typed
+    assert b"gizli" not in draft.sealed_typed
 
 
 def test_sending_twice_makes_one_case_and_one_receipt(fen: Citizen, filled_form: Filled) -> None:
