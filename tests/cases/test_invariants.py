@@ -159,3 +159,13 @@ def test_a_pause_stops_the_promise_and_not_the_law(app: Flask, now: datetime, op
 def test_every_event_knows_its_kind(app: Flask, open_case: int) -> None:
     kinds = set(db.session.scalars(select(CaseEvent.kind)))
     assert kinds <= set(EventKind)
+
+
+def test_taking_a_case_that_was_handed_over_accepts_it(
+    app: Flask, now: datetime, open_case: int, clerk: int, clerk_elsewhere: int
+) -> None:
+    fen, park = Actor("clerk", clerk, "fen"), Actor("clerk", clerk_elsewhere, "park")
+    actions.hand_over_case(open_case, None, "park", "Ağaç işi", fen, now)
+    actions.take_case(open_case, None, park, now)
+    assert db.session.scalars(select(Handover)).one().state == "accepted"
+    check(open_case)
