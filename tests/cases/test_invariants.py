@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from flask import Flask
@@ -90,7 +91,7 @@ def check(case_id: int) -> None:
         case.owner_department_id,
         case.owner_clerk_id,
     )
-    for one, following in zip(events, events[1:], strict=False):
+    for one, following in pairwise(events):
         assert one.status == following.status or can_move(Status(one.status), Status(following.status))
     assert case.owner_department_id  # exactly one owner: a clerk, or else the department's list
     waits = any(pause.waits_for_applicant for pause in open_pauses(case))

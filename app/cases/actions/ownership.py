@@ -57,7 +57,8 @@ def release_case(case_id: int, seen: int | None, by: Actor, now: datetime) -> Ca
 
 def _give(case: Case, kind: EventKind, clerk_id: int | None, by: Actor, now: datetime) -> None:
     handover = offered_handover(case.id)
-    if handover is not None and handover.to_department_id == by.department_id:  # whoever takes it says that it is theirs
+    if handover is not None and handover.to_department_id == by.department_id:
+        # whoever takes it says that it is theirs
         handover.state, handover.answered_at = "accepted", now
         record(case, Happening(EventKind.HANDOVER_ACCEPTED, by, now), now)
     record(case, Happening(kind, by, now, clerk_id=clerk_id, payload={"clerk_id": clerk_id}), now)
