@@ -12,7 +12,7 @@ from app.cases.drafts import draft_in, draft_to_change, erase_draft, erase_draft
 from app.cases.dropout import count_step
 from app.cases.models import Draft
 from app.catalogue.models import Service
-from app.catalogue.queries import current_notice, listed_service, service_at
+from app.catalogue.queries import current_notice, listed_service, notice_import, service_at
 from app.clock import local_date, utc_now
 from app.database import reads_only, writes
 from app.extensions import db
@@ -33,6 +33,7 @@ def service_or_404(slug: str) -> Service:
 
     An old address leads to the new one, and a form sent to it is sent on whole: it was open when the name changed.
     """
+    notice_import()
     service = service_at(slug)
     if service is None:
         abort(404)

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -18,7 +19,7 @@ from app.catalogue.models import (
     ServiceVersion,
     Topic,
 )
-from app.catalogue.queries import forget_versions
+from app.catalogue.queries import IMPORTED, forget_versions
 from app.extensions import db
 
 
@@ -36,6 +37,7 @@ def import_catalogue(data: dict, now: datetime) -> dict[str, int]:
     _put_topics(data["topics"])
     _put_neighbourhoods(data["neighbourhoods"])
     _put_default("blocks", data["blocks"])
+    _put_default(IMPORTED, {"mark": content_hash(data)})
     db.session.flush()
     blocks = {block["id"]: block for block in data["blocks"]}
     done = {"added": 0, "changed": 0, "retired": 0}
@@ -144,7 +146,7 @@ def _put_version(
     column = "current_version_id" if kind is ServiceVersion else "current_form_id"
     digest = content_hash(definition)
     current_id = getattr(service, column)
-    current: ServiceVersion | FormVersion | None = db.session.get(kind, current_id) if current_id else None
+    current: Any = db.session.get(kind, current_id) if current_id else None
     if current is not None and current.content_hash == digest:
         return False
     version = kind(

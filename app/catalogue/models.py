@@ -102,32 +102,29 @@ class OldSlug(db.Model):
     service_id: Mapped[int] = mapped_column(ForeignKey("service.id"))
 
 
-class ServiceVersion(db.Model):
-    """What the town said about a service at one time. Immutable."""
+class _ServiceWritten:
+    """One immutable version of something written about a service; a trigger refuses to change it."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    service_id: Mapped[int] = mapped_column(ForeignKey("service.id"))
+    number: Mapped[int]
+    content_hash: Mapped[str] = mapped_column(String(64))
+    definition: Mapped[dict] = mapped_column(JSON)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class ServiceVersion(_ServiceWritten, db.Model):
+    """What the town said about a service at one time."""
 
     __tablename__ = "service_version"
     __table_args__ = (UniqueConstraint("service_id", "number"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    service_id: Mapped[int] = mapped_column(ForeignKey("service.id"))
-    number: Mapped[int]
-    content_hash: Mapped[str] = mapped_column(String(64))
-    definition: Mapped[dict] = mapped_column(JSON)
-    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
-
-class FormVersion(db.Model):
-    """The questions of a service at one time, fully expanded. Immutable."""
+class FormVersion(_ServiceWritten, db.Model):
+    """The questions of a service at one time, fully expanded."""
 
     __tablename__ = "form_version"
     __table_args__ = (UniqueConstraint("service_id", "number"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    service_id: Mapped[int] = mapped_column(ForeignKey("service.id"))
-    number: Mapped[int]
-    content_hash: Mapped[str] = mapped_column(String(64))
-    definition: Mapped[dict] = mapped_column(JSON)
-    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
 class NoticeVersion(db.Model):

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from app.catalogue.engine.form import Form
 from app.catalogue.models import (
+    CatalogueDefault,
     Department,
     FormVersion,
     Neighbourhood,
@@ -19,6 +20,11 @@ from app.catalogue.models import (
 from app.extensions import db
 
 Label = dict[str, str]
+
+IMPORTED = "imported"
+"""The key of the row that changes with every import that changes anything."""
+# As of which import this process has read; empty before the first look.
+_read_at: dict[str, tuple] = {}
 
 
 @lru_cache(maxsize=512)
@@ -47,6 +53,18 @@ def neighbourhoods() -> tuple[dict, ...]:
     return tuple({"code": row.code, "name": row.name, "settlement": row.settlement} for row in rows)
 
 
+def notice_import() -> None:
+    """Read anew what an import in any process may have changed. One small query, for whoever begins to read."""
+    newest = select(func.max(ServiceVersion.id)).scalar_subquery()
+    newest_form = select(func.max(FormVersion.id)).scalar_subquery()
+    retired = select(func.count(Service.retired_at)).scalar_subquery()
+    mark = select(CatalogueDefault.body["mark"].as_string()).where(CatalogueDefault.key == IMPORTED).scalar_subquery()
+    state = tuple(db.session.execute(select(newest, newest_form, retired, mark)).one())
+    if _read_at.get("state") != state:
+        forget_versions()
+        _read_at["state"] = state
+
+
 def forget_versions() -> None:
     """After an import: read again what may have changed (neighbourhoods and lists; versions never do)."""
     form_of.cache_clear()
@@ -69,14 +87,13 @@ class Listed:
 
 
 def listed_services() -> tuple[Listed, ...]:
-    """The services that can be applied for, in the catalogue's order. One small query notices a new import."""
-    newest = select(func.max(ServiceVersion.id)).scalar_subquery()
-    retired = select(func.count(Service.retired_at)).scalar_subquery()
-    return _listing(*db.session.execute(select(newest, retired)).one())
+    """The services that can be applied for, in the catalogue's order."""
+    notice_import()
+    return _listing()
 
 
 @lru_cache(maxsize=1)
-def _listing(_newest_version: int, _retired: int) -> tuple[Listed, ...]:
+def _listing() -> tuple[Listed, ...]:
     query = (
         select(Service, ServiceVersion.definition)
         .join(ServiceVersion, ServiceVersion.id == Service.current_version_id)
