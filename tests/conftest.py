@@ -248,7 +248,9 @@ CaseMaker = Callable[..., int]
 def make_case(app: Flask) -> CaseMaker:
     """Opens a case of a service from a filled form: make_case("FEN-01", seed=1, **typed) → id."""
 
-    def make(code: str = "FEN-01", seed: int = 1, *, at: datetime | None = None, pin: bool = False, **typed: str) -> int:
+    def make(
+        code: str = "FEN-01", seed: int = 1, *, at: datetime | None = None, pin: bool = False, **typed: str
+    ) -> int:
         from app.cases.actor import CITIZEN
         from app.cases.open_case import Application, receive_case
         from app.catalogue.engine.reading import read
