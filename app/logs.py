@@ -14,7 +14,7 @@ from flask import Flask, Response, g, has_request_context, request
 
 # A tracking number in a path, wherever a foreign line quotes one, and everything behind a question mark.
 _NUMBER = re.compile(r"(/t/)[^\s/?#\"']+", re.IGNORECASE)
-_TOKEN = re.compile(r"(/(?:anket|belge|davet|link)/)[^\s/?#\"']+", re.IGNORECASE)
+_TOKEN = re.compile(r"(/(?:anket|belge|davet|kurulum|sifre)/)[^\s/?#\"']+", re.IGNORECASE)
 _QUERY = re.compile(r"\?[^\s\"']+")
 
 
