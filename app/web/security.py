@@ -35,9 +35,10 @@ class MasaRequest(HtmxAwareRequest):
 
 def _without_nul(texts: MultiDict[str, str]) -> MultiDict[str, str]:
     pairs = list(texts.items(multi=True))
-    if not any("\x00" in key or "\x00" in value for key, value in pairs):
+    if not any(key is None or "\x00" in key or "\x00" in value for key, value in pairs):
         return texts
-    return ImmutableMultiDict([(key.replace("\x00", ""), value.replace("\x00", "")) for key, value in pairs])
+    named = [(key, value) for key, value in pairs if key is not None]  # a part of a broken upload may have no name
+    return ImmutableMultiDict([(key.replace("\x00", ""), value.replace("\x00", "")) for key, value in named])
 
 
 class RowId(IntegerConverter):

@@ -165,6 +165,9 @@ def _full_path() -> str:
 
 def _current_page() -> str:
     """The page htmx asked from; the fragment's own address would show half a page after signing in."""
-    parts = urlsplit(request.headers.get("HX-Current-URL", ""))
+    try:
+        parts = urlsplit(request.headers.get("HX-Current-URL", ""))
+    except ValueError:
+        return "/desk"
     page = parts.path + (f"?{parts.query}" if parts.query else "")
     return safe_next(page) or "/desk"
