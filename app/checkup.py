@@ -15,7 +15,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from app import heartbeat, schema
 from app.clock import utc_now
 from app.config import is_loopback, public_host
+from app.database import reads_only, writes
 from app.extensions import db
+from app.keys import keys
+from app.sealed import missing_keys
 from app.web.health import LEAST_FREE_BYTES
 
 
@@ -34,12 +37,14 @@ class Finding:
 def findings(app: Flask) -> list[Finding]:
     """Everything, in reading order. What cannot be looked at is itself a fault."""
     found: list[Finding] = []
+    reads_only()  # looking must not hold the write lock, from the town's work or from itself
     for look in LOOKS:
         try:
             found.extend(look(app))
         except (SQLAlchemyError, OSError) as error:
             db.session.rollback()
             found.append(Finding(f"{look.__name__.strip('_')}: cannot be looked at ({type(error).__name__})", True))
+    writes()  # ends the reading transaction, too
     return found
 
 
@@ -66,6 +71,14 @@ def _key_files(app: Flask) -> Iterator[Finding]:
     yield Finding(f"instance folder: {instance}")
     if not os.access(instance, os.W_OK):
         yield Finding("the instance folder cannot be written", True)
+
+
+def _sealed(app: Flask) -> Iterator[Finding]:
+    missing = missing_keys()
+    yield Finding(f"data key {keys().key_id}, newest of {len(keys().key_ids)}")
+    if missing:
+        names = ", ".join(sorted(missing))
+        yield Finding(f"the key {names} that sealed what citizens wrote is missing: put its data.key back", True)
 
 
 def _disk(app: Flask) -> Iterator[Finding]:
@@ -115,6 +128,7 @@ LOOKS: tuple[Callable[[Flask], Iterator[Finding]], ...] = (
     _key_files,
     _disk,
     _database,
+    _sealed,
     _catalogue,
     _worker,
 )
