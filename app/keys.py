@@ -61,6 +61,11 @@ class Keys:
         self._fingerprint = [_subkey(key, "fingerprint") for key in (data_key, *older)]
         self._pin = [_subkey(key, "pin") for key in (data_key, *older)]
 
+    @property
+    def key_ids(self) -> frozenset[str]:
+        """The ids of all keys held, older ones too."""
+        return frozenset(self._seal)
+
     def __repr__(self) -> str:
         return f"<Keys {self.key_id}>"
 

@@ -22,6 +22,7 @@ def prepare(app: Flask) -> None:
         compile_translations(ROOT / "translations")
         if not schema.is_current():
             _migrate(app)
+        _refuse_foreign_key()
         if _is_empty("service"):
             run_command(app, "catalogue", "import", str(ROOT / "app" / "catalogue" / "data"))
         if _is_empty("questionnaire_version"):
@@ -53,6 +54,23 @@ def run_command(app: Flask, *arguments: str) -> None:
     from flask.cli import ScriptInfo
 
     app.cli.main(args=list(arguments), obj=ScriptInfo(create_app=lambda: app), standalone_mode=False, prog_name="flask")
+
+
+def _refuse_foreign_key() -> None:
+    """Without its key nothing that citizens wrote can be read, and what came in now would be sealed with another.
+
+    Raises click.ClickException.
+    """
+    import click
+
+    from app.sealed import missing_keys
+
+    missing = missing_keys()
+    if missing:
+        raise click.ClickException(
+            f"the data key does not fit the database: {', '.join(sorted(missing))} is missing. Put back the data.key "
+            "that belongs to this database (it is in every backup), or give it in MASA_DATA_KEY as new,old"
+        )
 
 
 def _migrate(app: Flask) -> None:

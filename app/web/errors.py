@@ -21,8 +21,10 @@ NAMED: tuple[tuple[str, int], ...] = (
     ("app.files.errors:StoreFull", 507),
     ("app.files.errors:StoreUnavailable", 503),
     ("app.throttle:ThrottleUnavailable", 503),
+    ("app.keys:CannotOpen", 503),
 )
 
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _log = logging.getLogger("masa.errors")
 _DRAINED_BYTES = 64 * 1024 * 1024
 
@@ -112,7 +114,7 @@ def status_of(error: BaseException) -> int:
     """507 when the disk is full, 503 when the database cannot serve now, else 500."""
     cause: BaseException = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
     state = getattr(cause, "sqlite_errorname", "") or getattr(cause, "sqlstate", "") or ""
-    if getattr(cause, "errno", None) in (errno.ENOSPC, errno.EDQUOT) or state.startswith(("SQLITE_FULL", "53100")):
+    if getattr(cause, "errno", None) in _NO_ROOM or state.startswith(("SQLITE_FULL", "53100")):
         return 507
     if isinstance(cause, OSError):
         return 503 if cause.errno in (errno.EIO, errno.EROFS, errno.EMFILE, errno.ENFILE, errno.ENOMEM) else 500
@@ -136,7 +138,9 @@ def init_app(app: Flask) -> None:
 
 
 def _page_for(code: int) -> Any:
-    def answer(_error: Exception) -> Response:
+    def answer(error: Exception) -> Response:
+        if code >= 500:
+            _log.error("cannot serve: %s", type(error).__name__)
         return error_page(code)
 
     return answer
