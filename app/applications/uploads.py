@@ -14,10 +14,10 @@ from app.files.errors import FileFault
 from app.files.models import Purpose
 from app.files.queries import Owner, files_of
 from app.files.store import Stored, file_store
-from app.sentence import Sentence, say
+from app.sentence import say
 from app.web.uploads import count_upload, upload_limits
 
-FieldFaults = dict[str, list[Sentence]]
+FieldFaults = dict[str, FileFault]
 
 
 @dataclass(frozen=True)
@@ -46,9 +46,9 @@ def bring_to_disk(
                 stored = receive(file_store(), cast(BinaryIO, upload.stream), _limits(field))
                 arrived.append(Arrived(field, stored, upload.filename))
             except FileFault as fault:
-                faults[field.key] = [fault.sentence]
+                faults[field.key] = fault
         elif asked_for == field.key:
-            faults[field.key] = [say("Choose a file first, then upload it.")]
+            faults[field.key] = FileFault(say("Choose a file first, then upload it."))
     return arrived, faults
 
 
@@ -68,7 +68,7 @@ def record_files(filling: Filling, arrived: list[Arrived], now: datetime) -> Fie
                 now=now,
             )
         except FileFault as fault:
-            faults[one.field.key] = [fault.sentence]
+            faults[one.field.key] = fault
     return faults
 
 

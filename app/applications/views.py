@@ -166,7 +166,10 @@ def _turn(before: Filling, filling: Filling, slug: str, key: str, go: str, fault
     visible = before.reading.step(key)
     was_shown = frozenset(field.key for field in visible.fields) if visible else frozenset()
     if faults or request.form.get("upload"):
-        return show_step(filling, slug, key, shown=False, faults=faults, status=422) if faults else redirect(stays, 303)
+        if not faults:
+            return redirect(stays, 303)
+        status = max(fault.status for fault in faults.values())
+        return show_step(filling, slug, key, shown=False, faults=faults, status=status)
     if request.form.get("remove_file") or go in ("save", "refresh"):
         return redirect(stays + ("?kaydedildi=1" if go == "save" else ""), 303)
     if go == "back":
@@ -195,7 +198,8 @@ def show_step(
     """Draw a step; `shown` says whose errors are told, `returned` that it came back unsaved."""
     views = filling.views(key, current_locale(), shown)
     for view in views:
-        view.errors.extend((faults or {}).get(view.key, []))
+        if faults and view.key in faults:
+            view.errors.append(faults[view.key].sentence)
     personal_page()
     department, phone = on_call_phone(filling.definition["department"])
     return render(

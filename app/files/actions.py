@@ -59,6 +59,7 @@ def attach(
 ) -> StoredFile:
     """Record a received file for its owner (flushed, not committed). The same content in the same field stays one file.
 
+    The caller holds the owner's row locked: two files at once would each find room for one.
     Raises TooManyFiles, TooMuchTogether; the content is then swept away as an orphan.
     """
     for file in files_of(owner):

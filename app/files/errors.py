@@ -4,7 +4,9 @@ from app.sentence import Sentence, say
 
 
 class FileFault(Exception):
-    """A file was not taken; `sentence` says why and what to do."""
+    """A file was not taken; `sentence` says why and what to do, `status` is that of the page that says it."""
+
+    status = 422
 
     def __init__(self, sentence: Sentence) -> None:
         super().__init__(str(sentence))

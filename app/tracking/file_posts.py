@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.cases.actions import add_document, withdraw_case, write_to_town
+from app.cases.actions.seen import case_as_seen
 from app.cases.errors import CaseError, RefusedAction
 from app.cases.following import close_file, extend_file, public_case_by_id
 from app.cases.lifecycle import ENDED, EventKind, Status
@@ -48,6 +49,7 @@ def write() -> ResponseReturnValue:
         return show_file(opened, now, FileSaid(text=words, is_stale=True), 422)
     if _has_ended(opened):
         return show_file(opened, now, FileSaid(text=words, has_ended=True), 409)
+    case_as_seen(opened.case_id, None)  # a double tap: the second sees what the first wrote
     if not _was_just_written(opened.case_id, words, now):
         try:
             write_to_town(opened.case_id, words, now)
@@ -81,7 +83,7 @@ def add() -> ResponseReturnValue:
             flash(_("Your document was added."))
     except FileFault as fault:
         db.session.rollback()
-        return show_file(opened, now, FileSaid(file_fault=fault.sentence), getattr(fault, "status", 422))
+        return show_file(opened, now, FileSaid(file_fault=fault.sentence), fault.status)
     except CaseError:  # somebody ended the case while the file was on its way
         db.session.rollback()
         return show_file(opened, now, FileSaid(has_ended=True), 409)
@@ -161,6 +163,7 @@ def _was_just_written(case_id: int, words: str, now: datetime) -> bool:
 
 def _record(opened: OpenedFile, stored: Stored, filename: str, now: datetime) -> bool:
     """Attach the file and note it, in one transaction; False when the case has the very same file already."""
+    case_as_seen(opened.case_id, None)  # two uploads at once: the second counts the first
     owner = Owner(case_id=opened.case_id)
     known = {file.id for file in files_of(owner)}
     file = attach(stored, filename, owner, upload_limits(), field_key=None, purpose=Purpose.REPLY,

@@ -1,9 +1,12 @@
 """A draft belongs to one browser, outlives what the town changes meanwhile, and is thrown away only when told to."""
 
+import errno
+import io
 import re
+from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy import select
 
 from app.cases.models import Case, CaseAnswers, Draft
@@ -11,7 +14,10 @@ from app.catalogue.actions import export_catalogue, import_catalogue
 from app.catalogue.models import Service
 from app.clock import utc_now
 from app.extensions import db
-from tests.applications.conftest import FEN01, Citizen, Filled, number_on
+from app.files.models import StoredFile
+from tests.applications.conftest import FEN01, IMR01, PDF, Citizen, Filled, number_on
+from tests.applications.test_sending import second_tab, side_by_side
+from tests.files.pictures import jpeg
 
 
 @pytest.fixture
@@ -168,3 +174,46 @@ def test_signs_nobody_types_do_no_harm(fen: Citizen, text: str) -> None:
     reply = fen.client.post(path, data=body)
     assert reply.status_code in (303, 422)
     assert fen.get(path).status_code == 200
+
+
+def test_a_store_without_room_is_said_with_its_own_status_and_keeps_the_answers(
+    fen: Citizen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fen.start()
+    fen.get(fen.at + "/konum")
+
+    def full(*_arguments: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("app.files.store.os.fsync", full)
+    upload = {"foto": (io.BytesIO(jpeg()), "kroki.jpg"), "upload": "foto", "konum_yol": "Kalan cevap"}
+    reply = fen.post(fen.at + "/konum", upload)
+    assert reply.status_code == 507
+    assert "could not be saved just now" in reply.text
+    monkeypatch.undo()
+    assert "Kalan cevap" in fen.get(fen.at + "/konum").text
+    assert db.session.scalars(select(StoredFile)).all() == []
+    left = Path(current_app.instance_path, "files").rglob("*")
+    assert not [path for path in left if path.is_file() and path.stat().st_size]
+
+
+def test_files_sent_at_the_same_moment_do_not_pass_the_limit_together(app: Flask) -> None:
+    app.config["MASA_UPLOAD_FILES"] = 2
+    citizen = Citizen(app.test_client(), IMR01)
+    citizen.start()
+    page = citizen.get(citizen.at + "/belgeler")
+    field = re.search(r'type="file"[^>]*name="([^"]+)"|name="([^"]+)"[^>]*type="file"', page.text)
+    assert field, page.text[:3000]
+    key = field.group(1) or field.group(2)
+    token = citizen.token()
+    tabs = [second_tab(app, citizen) for _ in range(5)]
+    works = [
+        lambda tab=tab, n=n: tab.client.post(
+            tab.at + "/belgeler",
+            data={"csrf_token": token, "upload": key, key: (io.BytesIO(PDF + b"%d" % n), f"{n}.pdf")},
+        )
+        for n, tab in enumerate(tabs)
+    ]
+    statuses = sorted(reply.status_code for reply in side_by_side(works))
+    assert statuses[-1] == 422
+    assert len(db.session.scalars(select(StoredFile)).all()) <= 2
