@@ -13,7 +13,7 @@ from app.extensions import db
 from app.keys import keys, new_token, token_hash
 
 # Compared against when there is nothing to compare with, so that an unknown number costs the same.
-_NOTHING = "\x00nothing\x00"
+_NOTHING = new_token()
 
 
 @dataclass(frozen=True)
@@ -123,6 +123,9 @@ def is_second_fact(case: PublicCase | None, fact: str) -> bool:
 
 
 def _digits(text: str) -> str:
+    """The digits of what is meant as a number; an address is compared as such, whatever digits stand in it."""
+    if "@" in text:
+        return ""
     return "".join(sign for sign in text if sign.isdigit())
 
 

@@ -7,7 +7,7 @@ from app.cases.actor import Actor
 from app.cases.errors import RefusedAction
 from app.cases.lifecycle import OUTCOMES_WITH_REASON, EventKind, Outcome, Status
 from app.cases.models import Case, PauseKind
-from app.cases.record import Happening, record
+from app.cases.record import Happening, PauseToOpen, record
 from app.cases.texts import keep_text
 from app.extensions import db
 from app.sentence import say
@@ -49,7 +49,7 @@ def close_case(
     words = need_text(words, "answer")
     if outcome in OUTCOMES_WITH_REASON and not remedy.strip():
         raise RefusedAction(say("Say where the applicant can object, and until when."), "remedy")
-    if case.needs_identity and case.identity_level != "verified" and outcome in _GIVES_SOMETHING_OUT:
+    if _waits_for_identity(case) and outcome in _GIVES_SOMETHING_OUT:
         raise RefusedAction(
             say("Nothing of this service may leave the town before someone recorded the applicant's identity."),
             "outcome",
@@ -68,6 +68,10 @@ def close_case(
     keep_text(record(case, closing, now), f"{words}\n\n{remedy.strip()}".strip())
     db.session.commit()
     return case
+
+
+def _waits_for_identity(case: Case) -> bool:
+    return case.needs_identity and case.identity_level != "verified"
 
 
 _GIVES_SOMETHING_OUT = frozenset({Outcome.GRANTED, Outcome.PARTLY_GRANTED, Outcome.ANSWERED, Outcome.DONE})
@@ -94,12 +98,18 @@ def forward_case(case_id: int, seen: int | None, addressee: str, words: str, by:
 
 
 def reopen_case(case_id: int, seen: int | None, reason: str, by: Actor, now: datetime) -> Case:
-    """Back to review, with the reason. The clocks go on as if it had never been closed."""
+    """Back to review, with the reason. The clocks go on as if it had never been closed.
+
+    An identity that nobody has seen is waited for again: closing had ended that waiting.
+    """
     case = case_as_seen(case_id, seen)
     if case.is_open:
         raise RefusedAction(say("This case is open."))
     reason = need_text(reason, "reason")
     case.law_satisfied_at = None
     keep_text(record(case, Happening(EventKind.REOPENED, by, now, status=Status.IN_REVIEW), now), reason)
+    if _waits_for_identity(case):
+        pause = PauseToOpen(PauseKind.IDENTITY, reason="service_needs_identity")
+        record(case, Happening(EventKind.ASKED, by, now, opens=[pause], payload={"kind": PauseKind.IDENTITY}), now)
     db.session.commit()
     return case
