@@ -46,7 +46,7 @@ def _view(row: QueueRow, departments: Mapping[str, dict], now: datetime, calenda
     return RowView(
         id=row.id,
         service=service_definition(row.service_version_id)["name"],
-        subject=row.subject,
+        subject=shortened(row.subject),
         number=row.tracking_number,
         owner=row.clerk_name or "",
         department=departments.get(row.owner_department_id),
@@ -57,3 +57,10 @@ def _view(row: QueueRow, departments: Mapping[str, dict], now: datetime, calenda
         promise=promise_badge(row.promise_due_at, waits, now, calendar) if is_open else None,
         law=law_alarm(row.law_due_at, row.law_satisfied_at, now) if is_open else None,
     )
+
+
+def shortened(text: str, most: int = 90) -> str:
+    """As much of a line as a list can show, cut at a word."""
+    if len(text) <= most:
+        return text
+    return text[:most].rsplit(" ", 1)[0].rstrip(" ·,;") + "…"

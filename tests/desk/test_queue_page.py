@@ -91,7 +91,7 @@ def test_a_late_case_says_how_late_and_stands_in_its_view(as_clerk, make_case, n
     late, fresh = make_case(at=now - timedelta(days=60)), make_case(seed=2, at=now)
     reply = as_clerk.get("/desk?view=late")
     assert rows(reply) == [late]
-    assert "days late" in reply.text
+    assert "working days late" in reply.text
     assert "Legal date passed" in reply.text
     assert fresh not in rows(reply)
 
