@@ -54,11 +54,20 @@ def typed_for(code: str, seed: int, now: datetime) -> tuple[str, dict[str, list[
 def prepared(app: Flask, port: int, code: str, n: int, now: datetime, seed: int = 1) -> list[Prepared]:
     """`n` drafts of a service, written as the form writes them, each with a browser token of its own."""
     with app.app_context():
+        slug, _typed = typed_for(code, seed, now)
+    with Browser(port) as visitor:
+        token = token_in(visitor.get(f"/basvuru/{slug}").text)
+    return prepared_here(app, code, n, now, seed, visitor.cookies, token)
+
+
+def prepared_here(
+    app: Flask, code: str, n: int, now: datetime, seed: int = 1, cookies: dict[str, str] | None = None, token: str = ""
+) -> list[Prepared]:
+    """The same for a session that is known already, or will be."""
+    with app.app_context():
         slug, typed = typed_for(code, seed, now)
         listed = next(one for one in listed_services() if one.code == code)
         notice = current_notice()
-        with Browser(port) as visitor:
-            token = token_in(visitor.get(f"/basvuru/{slug}").text)
         drafts = []
         for _ in range(n):
             browser_token = new_token()
@@ -66,7 +75,7 @@ def prepared(app: Flask, port: int, code: str, n: int, now: datetime, seed: int 
             keep_typed(draft, typed, now)
             mark = filling_of(draft, local_date(now)).mark
             db.session.commit()
-            drafts.append(Prepared(slug, visitor.cookies | {FORM_COOKIE: browser_token}, token, mark))
+            drafts.append(Prepared(slug, {**(cookies or {}), FORM_COOKIE: browser_token}, token, mark))
         db.session.remove()
         db.engine.dispose()
     return drafts

@@ -87,16 +87,14 @@ class Server:
         """The ids of all its processes, the parent first."""
         return [self.process.pid, *_below(self.process.pid)]
 
-    def pss(self) -> dict[str, int]:
-        """MiB of memory of each process, shared pages shared out; by its place in the family."""
-        found: dict[str, int] = {}
-        for number, pid in enumerate(self.processes()):
-            command = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()[-40:].strip()
-            parent = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[1]
-            lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-            kib = next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
-            found[f"{number} pid {pid} of {parent} {command}"] = kib
-        return found
+    def pss(self) -> tuple[float, float]:
+        """MiB of memory of parent and web together, and of the periodic worker; shared pages are shared out."""
+        web = worker = 0.0
+        for pid in self.processes():
+            is_worker = _parent(pid) == self.process.pid and not _below(pid)
+            mib = _pss(pid)
+            web, worker = (web, worker + mib) if is_worker else (web + mib, worker)
+        return web, worker
 
 
 @contextmanager
@@ -126,3 +124,12 @@ def _below(parent: int) -> list[int]:
     except FileNotFoundError:
         return []
     return [pid for child in children for pid in (child, *_below(child))]
+
+
+def _parent(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[1])
+
+
+def _pss(pid: int) -> float:
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
