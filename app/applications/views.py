@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.applications.browser import browser_tokens, draft_times, give_token
 from app.applications.filling import Filling, filling_of, merged, on_call_phone
+from app.applications.step_page import give_back, show_step
 from app.applications.uploads import Arrived, FieldFaults, bring_to_disk, record_files, remove_file
 from app.cases.drafts import draft_in, draft_to_change, erase_draft, erase_drafts_in, keep_typed, start_draft
 from app.cases.dropout import count_step
@@ -20,8 +21,6 @@ from app.keys import new_token
 from app.web.csrf import csrf, csrf_is_valid
 from app.web.forgetting import forget_this_browser
 from app.web.headers import personal_page
-from app.web.htmx import render
-from app.web.locale import current_locale
 
 bp = Blueprint("applications", __name__, url_prefix="/basvuru")
 
@@ -131,7 +130,7 @@ def answer_step(slug: str, key: str) -> ResponseReturnValue:
     if draft is not None and draft.case_id is not None:
         return redirect(url_for("receipts.receipt", slug=slug), 303)
     if draft is None or draft_times().is_over(draft, now) or not csrf_is_valid():
-        return _give_back(slug, key, draft)
+        return give_back(slug, key, draft)
     before = filling_of(draft, local_date(now))
     if before.form.step(key) is None:
         abort(404)
@@ -184,70 +183,6 @@ def _turn(before: Filling, filling: Filling, slug: str, key: str, go: str, fault
     following = filling.after(key)
     to = url_for(".step", slug=slug, key=following) if following else url_for(".review", slug=slug)
     return redirect(to, 303)
-
-
-def show_step(
-    filling: Filling,
-    slug: str,
-    key: str,
-    shown: bool | frozenset[str],
-    faults: FieldFaults | None = None,
-    status: int = 200,
-    returned: bool = False,
-) -> ResponseReturnValue:
-    """Draw a step; `shown` says whose errors are told, `returned` that it came back unsaved."""
-    views = filling.views(key, current_locale(), shown)
-    for view in views:
-        if faults and view.key in faults:
-            view.errors.append(faults[view.key].sentence)
-    personal_page()
-    department, phone = on_call_phone(filling.definition["department"])
-    return render(
-        "applications/step.html",
-        "applications/_step.html",
-        status=status,
-        filling=filling,
-        slug=slug,
-        key=key,
-        views=views,
-        step=filling.reading.step(key),
-        number=filling.step_keys.index(key) + 1,
-        count=len(filling.step_keys) + 1,
-        is_first=filling.before(key) is None,
-        department=department,
-        on_call=phone,
-        has_errors=any(view.errors for view in views),
-        is_new_questions=status == 422 and not any(view.errors for view in views),
-        is_saved=request.args.get("kaydedildi") == "1",
-        returned=returned,
-    )
-
-
-def _give_back(slug: str, key: str, draft: Draft | None) -> ResponseReturnValue:
-    """The session or the form's token ran out: show the posted step again, so that nothing has to be typed twice.
-
-    Without the browser's cookie only what was just posted is shown back; other answers belong to nobody here.
-    """
-    listed = listed_service(slug)
-    if listed is None:
-        return redirect(url_for(".start", slug=slug), 303)
-    now, token = utc_now(), None
-    if draft is None or draft_times().is_over(draft, now):
-        writes()
-        token, notice = new_token(), current_notice()
-        over = draft_to_change(browser_tokens(), listed.id)
-        draft = start_draft(token, listed, notice.id if notice else None, False, now, instead_of=over)
-    form = filling_of(draft, local_date(now)).form
-    if form.step(key) is None:
-        abort(404)
-    typed = merged({}, form, key, request.form)
-    filling = filling_of(draft, local_date(now), typed)
-    if filling.reading.step(key) is None:
-        return redirect(url_for(".start", slug=slug), 303)
-    answer = show_step(filling, slug, key, shown=False, status=422, returned=True)
-    if token is not None:
-        give_token(answer, token, is_own_device=False)  # type: ignore[arg-type]  # render gives a Response
-    return answer
 
 
 def _count(draft: Draft, filling: Filling, key: str) -> None:

@@ -217,3 +217,32 @@ def test_files_sent_at_the_same_moment_do_not_pass_the_limit_together(app: Flask
     statuses = sorted(reply.status_code for reply in side_by_side(works))
     assert statuses[-1] == 422
     assert len(db.session.scalars(select(StoredFile)).all()) <= 2
+
+
+def test_a_step_that_hangs_on_earlier_answers_comes_back_after_them(app: Flask) -> None:
+    citizen = Citizen(app.test_client(), IMR01)
+    reply = citizen.client.post(
+        citizen.at + "/kisi", data={"go": "next", "id_type": "tckn", "ad": "Yazılmış Ad", "id_no": "10000000146"}
+    )
+    assert reply.status_code == 422
+    assert "Your session had ended" in reply.text
+    citizen.page = reply
+    if "Yazılmış Ad" not in reply.text:
+        assert "comes back further on" in reply.text
+        moved = citizen.post(reply.request.path.replace("/kisi", "/basvuran"), {"basvuran": "kendi"})
+        assert moved.status_code == 303
+        assert "Yazılmış Ad" in citizen.get(citizen.at + "/kisi").text
+
+
+def test_an_old_token_in_the_middle_of_a_form_gives_the_step_back(app: Flask, filled_form: Filled) -> None:
+    citizen = Citizen(app.test_client(), IMR01)
+    citizen.go_through(filled_form("IMR-01", who="kendi"))
+    reply = citizen.client.post(citizen.at + "/kisi", data={"csrf_token": "old", "go": "next", "ad": "Geri Gelen"})
+    assert reply.status_code == 422
+    assert "Geri Gelen" in reply.text
+
+
+def test_an_old_token_on_a_step_nobody_has_is_not_found(app: Flask) -> None:
+    citizen = Citizen(app.test_client(), IMR01)
+    assert citizen.client.post(citizen.at + "/yok", data={"go": "next"}).status_code == 404
+    assert db.session.scalars(select(Draft)).all() == []
