@@ -178,6 +178,9 @@ def _open(number: str, fact: str, now: datetime) -> ResponseReturnValue:
         if not count_miss(now):
             return _too_many()
         return lookup_page(Said(typed=number, does_not_fit=True, kept_text=kept), 422)
+    block = block_of(number, now)
+    if block is not None:  # guessed side by side: tries count in the order in which they end, not in which they begin
+        return _blocked(block)
     case_id = case.id
     writes()
     token = open_file(case_id, current_app.config["MASA_FILE_OPEN_MINUTES"], now)
