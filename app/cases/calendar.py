@@ -15,14 +15,20 @@ _by_version: dict[tuple[int, OpeningHours], WorkingCalendar] = {}
 
 def working_calendar() -> WorkingCalendar:
     """The calendar in force. One small query; the days are read again only when the version moved."""
-    version = current_version_id() or 0
+    return calendar_in_force()[1]
+
+
+def calendar_in_force() -> tuple[int | None, WorkingCalendar]:
+    """The calendar and the id of its version."""
+    version_id = current_version_id()
+    version = version_id or 0
     hours = current_app.config["MASA_OPENING_HOURS"]
     calendar = _by_version.get((version, hours))
     if calendar is None:
         calendar = WorkingCalendar(_overrides(), hours)
         _by_version.clear()
         _by_version[version, hours] = calendar
-    return calendar
+    return version_id, calendar
 
 
 def current_version_id() -> int | None:

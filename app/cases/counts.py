@@ -1,8 +1,9 @@
 """How many cases stand where: kept with every event, so that a queue's figures cost one row each."""
 
 from collections.abc import Iterable
+from functools import cache
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import Executable, delete, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.cases.models import Case, CaseCount
@@ -26,13 +27,17 @@ def shift(before: Place | None, after: Place) -> None:
 
 
 def _add(place: Place, n: int) -> None:
-    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
     department, clerk, status = place
-    row = dialect.insert(CaseCount).values(department_id=department, clerk_id=clerk, status=status, n=n)
-    db.session.execute(
-        row.on_conflict_do_update(
-            index_elements=["department_id", "clerk_id", "status"], set_={"n": CaseCount.n + row.excluded.n}
-        )
+    values = {"department_id": department, "clerk_id": clerk, "status": status, "n": n}
+    db.session.execute(_adding(db.engine.dialect.name), values)
+
+
+@cache
+def _adding(engine: str) -> Executable:
+    """Built once: it is said with every event."""
+    row = (postgresql if engine == "postgresql" else sqlite).insert(CaseCount.__table__)
+    return row.on_conflict_do_update(
+        index_elements=["department_id", "clerk_id", "status"], set_={"n": CaseCount.__table__.c.n + row.excluded.n}
     )
 
 

@@ -9,11 +9,13 @@ from app.extensions import db
 from app.messages.notify import Recipient, notify
 
 
-def tell(case: Case, event: CaseEvent, now: datetime) -> None:
+def tell(case: Case, event: CaseEvent, now: datetime, applicant: Applicant | None = None) -> None:
     """Record news of a public event for the applicant, unless they do their own looking or did it themselves."""
     if not is_news(event.kind, event.actor):
         return
-    applicant = db.session.scalar(select(Applicant).where(Applicant.case_id == case.id, Applicant.role == "applicant"))
+    if applicant is None:
+        query = select(Applicant).where(Applicant.case_id == case.id, Applicant.role == "applicant")
+        applicant = db.session.scalar(query)
     recipient = recipient_of(applicant, case.locale) if applicant else None
     if recipient is not None:
         notify(case.id, event.id, event.kind, recipient, facts_of(case, event.kind), now)

@@ -5,13 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, null, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.cases import clocks, search
 from app.cases.actor import Actor
 from app.cases.answers import answers_row
-from app.cases.calendar import current_version_id
+from app.cases.calendar import calendar_in_force
 from app.cases.lifecycle import EventKind, Status
 from app.cases.models import Applicant, Case, CaseAnswers, Draft, PauseKind
 from app.cases.people import person_row, put_identity, sealed_contact
@@ -60,9 +60,6 @@ def receive_case(
     """
     if not application.reading.is_complete:
         raise ValueError("an application with errors cannot be received")
-    already = case_sent_with(application.submission_token)
-    if already is not None:
-        return already
     for _try in range(_TRIES):
         try:
             case = write_case(application, by, now, choose)
@@ -90,7 +87,8 @@ def write_case(application: Application, by: Actor, now: datetime, choose: Calla
     case = case_row(application, definition, facts, department, now, choose)
     db.session.add(case)
     db.session.flush()
-    db.session.add_all(people_of(case.id, facts))
+    people = people_of(case.id, facts)
+    db.session.add_all(people)
     db.session.add(kept_answers(case.id, reading))
     _take_files(application.draft_id, case.id, now)
     happening = Happening(
@@ -101,7 +99,7 @@ def write_case(application: Application, by: Actor, now: datetime, choose: Calla
         payload={"channel": application.channel},
         on_behalf_of="applicant" if by.kind == "clerk" else None,
     )
-    record(case, happening, now)
+    record(case, happening, now, people[0])
     search.add(case, words_to_find(definition, reading))
     return case
 
@@ -123,6 +121,7 @@ def case_row(
     """The case's own row, both dates set as if nothing held it up."""
     reading = application.reading
     is_sensitive = bool(definition.get("sensitive"))
+    calendar_version_id, calendar = calendar_in_force()
     case = Case(
         tracking_number=new_number(choose),
         submission_token=application.submission_token,
@@ -148,11 +147,11 @@ def case_row(
         outside_numbers={},
         promise_rule=clocks.promise_rule(definition, reading.variant, department.on_call_phone),
         law_rule=clocks.law_rule(definition),
-        calendar_version_id=current_version_id(),
+        calendar_version_id=calendar_version_id,
         place=reading.value("konum_mahalle"),
         subject="" if is_sensitive else _subject(reading),
     )
-    clocks.set_due(case, [])
+    clocks.set_due(case, [], calendar)
     return case
 
 
@@ -208,9 +207,20 @@ def _take_files(draft_id: int | None, case_id: int, now: datetime) -> None:
     """
     if draft_id is None:
         return
-    db.session.execute(update(StoredFile).where(StoredFile.draft_id == draft_id).values(case_id=case_id, draft_id=None))
-    sent = update(Draft).where(Draft.id == draft_id)
-    db.session.execute(sent.values(case_id=case_id, sealed_typed=None, touched_at=now))
+    db.session.execute(_GIVE_FILES, {"sent": draft_id, "case_id": case_id})
+    db.session.execute(_FORGET_TYPED, {"sent": draft_id, "case_id": case_id, "touched_at": now})
+
+
+# Said past the session's objects: nobody looks at the draft again in this transaction.
+_DRAFT, _FILE = Draft.__table__, StoredFile.__table__
+_GIVE_FILES = (
+    update(_FILE).where(_FILE.c.draft_id == bindparam("sent")).values(case_id=bindparam("case_id"), draft_id=null())
+)
+_FORGET_TYPED = (
+    update(_DRAFT)
+    .where(_DRAFT.c.id == bindparam("sent"))
+    .values(case_id=bindparam("case_id"), sealed_typed=null(), touched_at=bindparam("touched_at"))
+)
 
 
 def pauses_at_start(case: Case, reading: Reading) -> list[PauseToOpen]:

@@ -8,17 +8,18 @@ from app.cases import counts, news, search
 from app.cases.calendar import working_calendar
 from app.cases.happening import Happening, PauseToOpen, follow
 from app.cases.lifecycle import Status
-from app.cases.models import Case, CaseEvent, Pause
+from app.cases.models import Applicant, Case, CaseEvent, Pause
 from app.extensions import db
 
 __all__ = ["Happening", "PauseToOpen", "open_pauses", "record"]
 
 
-def record(case: Case, happening: Happening, now: datetime) -> CaseEvent:
+def record(case: Case, happening: Happening, now: datetime, applicant: Applicant | None = None) -> CaseEvent:
     """Write what happened and everything that follows from it; the caller commits.
 
     Changes status, owner and version, opens and ends pauses and so moves the clocks, and keeps the counts,
-    the search row and the message rows. Raises InvalidMove when the lifecycle forbids the status.
+    the search row and the message rows. `applicant` spares a query where the caller has them at hand.
+    Raises InvalidMove when the lifecycle forbids the status.
     """
     before = counts.place_of(case) if case.event_count else None
     old_department = case.owner_department_id
@@ -32,7 +33,7 @@ def record(case: Case, happening: Happening, now: datetime) -> CaseEvent:
     if before is not None and old_department != case.owner_department_id:
         search.move(case)
     if event.public:
-        news.tell(case, event, now)
+        news.tell(case, event, now, applicant)
     return event
 
 

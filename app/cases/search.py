@@ -11,6 +11,11 @@ from app.extensions import db
 from app.turkish import fold, query_words
 
 NEWEST = 50
+_ADD_SQLITE = text("INSERT INTO case_search (rowid, folded, scope) VALUES (:id, :folded, :scope)")
+_ADD_POSTGRESQL = text(
+    "INSERT INTO case_search (case_id, folded, scope, words)"
+    " VALUES (:id, :folded, :scope, to_tsvector('simple', :folded || ' ' || :scope))"
+)
 
 
 def _is_postgresql() -> bool:
@@ -28,14 +33,7 @@ def add(case: Case, words: str) -> None:
 
 def add_all(entries: list[dict[str, object]]) -> None:
     """Make new cases findable by their entries."""
-    if _is_postgresql():
-        statement = text(
-            "INSERT INTO case_search (case_id, folded, scope, words)"
-            " VALUES (:id, :folded, :scope, to_tsvector('simple', :folded || ' ' || :scope))"
-        )
-    else:
-        statement = text("INSERT INTO case_search (rowid, folded, scope) VALUES (:id, :folded, :scope)")
-    db.session.execute(statement, entries)
+    db.session.execute(_ADD_POSTGRESQL if _is_postgresql() else _ADD_SQLITE, entries)
 
 
 def entry(case: Case, folded_words: str) -> dict[str, object]:
