@@ -4,6 +4,7 @@ import logging
 
 from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import inspect
 
 from app.applications.browser import browser_tokens, draft_times
 from app.applications.filling import Filling, filling_of, on_call_phone
@@ -16,6 +17,7 @@ from app.catalogue.engine.applicant import applicant_of
 from app.catalogue.engine.presenting import answer_lines
 from app.catalogue.models import Service
 from app.clock import local_date, utc_now
+from app.database import reads_only, writes
 from app.throttle import ThrottleUnavailable, throttle
 from app.web.csrf import csrf, csrf_is_valid
 from app.web.headers import personal_page
@@ -39,8 +41,9 @@ def review(slug: str) -> ResponseReturnValue:
 @csrf.exempt
 def send(slug: str) -> ResponseReturnValue:
     """Send what was checked. A second send of the same draft leads to the receipt of the first."""
+    reads_only()  # everything is looked at first: other writers wait for the writing alone
     service, now = service_or_404(slug), utc_now()
-    draft = draft_to_change(browser_tokens(), service.id)
+    draft = draft_in(browser_tokens(), service.id)
     if draft is None or draft_times().is_over(draft, now):
         return redirect(url_for(".start", slug=slug), 303)
     if draft.case_id is not None:
@@ -57,12 +60,17 @@ def send(slug: str) -> ResponseReturnValue:
         return _show_review(service, draft, shows_errors=True, status=422)
     if not _is_within_limit():
         return _show_review(service, draft, shows_errors=False, is_limited=True, status=429)
-    _receive(filling)
+    checked = draft.sealed_typed
+    writes()
+    draft = draft_to_change(browser_tokens(), service.id)
+    if draft is None or (draft.case_id is None and draft.sealed_typed != checked):
+        return redirect(url_for(".review", slug=slug), 303)  # another tab changed it at this very moment
+    if draft.case_id is None:
+        _receive(draft, filling)
     return redirect(url_for("receipts.receipt", slug=slug), 303)
 
 
-def _receive(filling: Filling) -> None:
-    draft = filling.draft
+def _receive(draft: Draft, filling: Filling) -> None:
     application = Application(
         service_id=draft.service_id,
         service_version_id=draft.service_version_id,
@@ -76,7 +84,8 @@ def _receive(filling: Filling) -> None:
         draft_id=draft.id,
     )
     case = receive_case(application, CITIZEN, utc_now())
-    log.info("case received", extra={"case_id": case.id})
+    # by its key: what else the case says would be read anew, in a writing transaction of its own
+    log.info("case received", extra={"case_id": inspect(case).identity[0]})
 
 
 def _is_within_limit() -> bool:
