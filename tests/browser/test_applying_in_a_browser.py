@@ -43,7 +43,9 @@ def test_a_pothole_is_reported_from_the_first_page_with_no_name(visitor: Visitor
     assert re.fullmatch(r"\d{6}", pin_on(page))
 
 
-@pytest.mark.parametrize("who", ["kendi", "vekil", "tuzel"])
+@pytest.mark.parametrize(
+    ("script", "who"), [(False, "kendi"), (False, "vekil"), (True, "vekil"), (True, "tuzel")], ids=str
+)
 def test_a_zoning_certificate_is_asked_for_with_everything(visitor: Visitor, town: Town, script: bool, who: str):
     page = visitor(script)
     start(page, IMR01)

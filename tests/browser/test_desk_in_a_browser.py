@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, Visitor
+from tests.browser.conftest import DESKTOP, Visitor
 from tests.browser.screen import button, press, settle, sign_in
 from tests.browser.town import PASSWORD, Town, tr
 
@@ -33,10 +33,9 @@ def act(page: Page, script: bool, verb: str, text: str = "", **chosen: str) -> N
             form.locator("button").last.click()
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desk"])
-def test_a_clerk_signs_in_takes_writes_and_closes(visitor: Visitor, town: Town, script: bool, size: tuple[int, int]):
+def test_a_clerk_signs_in_takes_writes_and_closes(visitor: Visitor, town: Town, script: bool):
     case_id, number, _pin = town.open_case(aciklama="Parke taşları söküldü")
-    page = visitor(script, size)
+    page = visitor(script)
     sign_in(page, town, "clerk")
     page.locator("#desk-find").fill(number)
     with page.expect_navigation():

@@ -57,6 +57,7 @@ class Town:
         }
         if database_url:
             self.environ["DATABASE_URL"] = database_url
+        self._app: Flask | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._log = (instance / "server.log").open("wb")
 
@@ -104,10 +105,10 @@ class Town:
         from app.catalogue.queries import forget_versions
         from app.extensions import db
 
-        forget_versions()
-        app = create_app(self.environ)
-        with app.app_context():
-            yield app
+        forget_versions()  # another database may have filled it in this process
+        self._app = self._app or create_app(self.environ)
+        with self._app.app_context():
+            yield self._app
             db.session.remove()
             db.engine.dispose()
 
