@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from babel.support import Translations
 from flask import Blueprint, Flask, Response, current_app, g, redirect, request
+from flask.globals import request_ctx
 from flask_babel import get_translations
 
 from app.extensions import babel
@@ -38,12 +39,23 @@ def safe_path(path: str | None, fallback: str = "/") -> str:
     return fallback if parts.scheme or parts.netloc else path
 
 
+def page_of(path: str) -> str:
+    """The page that shows the form which is sent to `path`: the same address, or the nearest one above it."""
+    adapter = request_ctx.url_adapter
+    while adapter is not None and path.count("/") > 1:
+        if adapter.test(path, method="GET"):
+            return path
+        path = path.rpartition("/")[0]
+    return path or "/desk"
+
+
 @bp.post("/dil")
 @same_origin_only
 def switch() -> Response:
     """Remember the chosen language and go back to the page the switch stood on."""
     chosen = request.form.get("lang", "")
-    answer = redirect(safe_path(request.form.get("next")), 303)
+    path, mark, query = safe_path(request.form.get("next")).partition("?")
+    answer = redirect(page_of(path) + mark + query, 303)
     if chosen in LOCALES:
         secure = current_app.config["SESSION_COOKIE_SECURE"]
         answer.set_cookie(COOKIE, chosen, max_age=_A_YEAR, secure=secure, httponly=True, samesite="Lax")

@@ -11,7 +11,6 @@ from datetime import timedelta
 from urllib.parse import urlencode, urlsplit
 
 from flask import current_app, flash, g, make_response, redirect, request, session
-from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_user
@@ -27,7 +26,7 @@ from app.clock import utc_now
 from app.database import is_reading, reads_only, writes
 from app.extensions import db, login_manager
 from app.keys import keys
-from app.web.locale import safe_path
+from app.web.locale import page_of, safe_path
 
 log = logging.getLogger(__name__)
 
@@ -98,16 +97,6 @@ def ask_to_sign_in() -> ResponseReturnValue:
         answer.headers["HX-Redirect"] = where
         return answer
     return redirect(where, 303)
-
-
-def page_of(path: str) -> str:
-    """The page that shows the form which is sent to `path`: the same address, or the nearest one above it."""
-    adapter = request_ctx.url_adapter
-    while adapter is not None and path.count("/") > 1:
-        if adapter.test(path, method="GET"):
-            return path
-        path = path.rpartition("/")[0]
-    return path or "/desk"
 
 
 def address_of_kept(kept: KeptPost) -> str:

@@ -184,6 +184,16 @@ def test_the_language_switch_goes_back_to_its_page(visitor: FlaskClient) -> None
 
 
 @pytest.mark.parametrize(
+    ("shown_at", "page"),
+    [("/takip/dosya/yaz", "/takip/dosya"), ("/desk/cases/7/take", "/desk/cases/7"), ("/yok/boyle/sayfa", "/yok")],
+)
+def test_the_language_switch_on_a_refused_form_leads_to_the_page_the_form_stands_on(
+    visitor: FlaskClient, shown_at: str, page: str
+) -> None:
+    assert visitor.post("/dil", data={"lang": "en", "next": shown_at}, headers=OURS).headers["Location"] == page
+
+
+@pytest.mark.parametrize(
     "path",
     ["//evil.example", "/\\evil.example", "https://evil.example", "javascript:x", "", "/a\nb", "/\tb", "\\x", "x"],
 )
