@@ -39,13 +39,18 @@ def sort_key(text: str) -> str:
     return f"{primary}\0{composed.translate(_LOWER).lower()}\0{composed.swapcase()}"
 
 
+def words_of(folded: str) -> list[str]:
+    """The words of a folded text: letters and digits, whatever stands between them."""
+    return _WORD.findall(folded)
+
+
 def query_words(text: str, letters: int = 5) -> list[str]:
     """The folded words of a search, each cut to its first `letters` for prefix search, without repeats.
 
     Five letters find Turkish inflections about as well as a lemmatiser (Can et al. 2008); with four,
     "borcu" finds "borçları" too, so retry with four when nothing is found.
     """
-    return list(dict.fromkeys(word[:letters] for word in _WORD.findall(fold(text))))[:_MOST_WORDS]
+    return list(dict.fromkeys(word[:letters] for word in words_of(fold(text))))[:_MOST_WORDS]
 
 
 def _without_marks(text: str) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from app.cases.models import Case
 from app.extensions import db
-from app.turkish import fold, query_words
+from app.turkish import fold, query_words, words_of
 
 NEWEST = 50
 _ADD_SQLITE = text("INSERT INTO case_search (rowid, folded, scope) VALUES (:id, :folded, :scope)")
@@ -37,9 +37,10 @@ def add_all(entries: list[dict[str, object]]) -> None:
 
 
 def entry(case: Case, folded_words: str) -> dict[str, object]:
-    """The search row of a case, which `add_all` writes."""
+    """The search row of a case, which `add_all` writes: single words, because PostgreSQL would read `a.b/c` as one."""
     number = fold(f"{case.tracking_number} {case.tracking_number[-4:]}")
-    return {"id": case.id, "folded": f"{number} {folded_words}", "scope": _scope(case.owner_department_id)}
+    words = " ".join(words_of(f"{number} {folded_words}"))
+    return {"id": case.id, "folded": words, "scope": _scope(case.owner_department_id)}
 
 
 def move(case: Case) -> None:

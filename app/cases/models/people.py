@@ -28,7 +28,8 @@ class Applicant(db.Model):
     kind: Mapped[str] = mapped_column(String(10))  # person | company | anonymous
     acts_as: Mapped[str] = mapped_column(String(20), default="kendi")
     name: Mapped[str] = mapped_column(String(250), default="")
-    name_fold: Mapped[str] = mapped_column(String(250), default="")
+    # Looked for by its beginning: only the order of code points keeps all that begin alike together.
+    name_fold: Mapped[str] = mapped_column(String(250).with_variant(String(250, "C"), "postgresql"), default="")
     id_type: Mapped[str | None] = mapped_column(String(12))
     sealed_id_no: Mapped[bytes | None] = mapped_column(LargeBinary)
     id_no_fingerprint: Mapped[str | None] = mapped_column(String(64))

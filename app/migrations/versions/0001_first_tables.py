@@ -381,7 +381,7 @@ def upgrade() -> None:
     sa.Column('kind', sa.String(length=10), nullable=False),
     sa.Column('acts_as', sa.String(length=20), nullable=False),
     sa.Column('name', sa.String(length=250), nullable=False),
-    sa.Column('name_fold', sa.String(length=250), nullable=False),
+    sa.Column('name_fold', sa.String(length=250).with_variant(sa.String(250, 'C'), 'postgresql'), nullable=False),
     sa.Column('id_type', sa.String(length=12), nullable=True),
     sa.Column('sealed_id_no', sa.LargeBinary(), nullable=True),
     sa.Column('id_no_fingerprint', sa.String(length=64), nullable=True),
