@@ -122,8 +122,9 @@ def _run(program: str, *arguments: str, error: type[Exception] = CannotBackUp) -
     if found is None:
         raise error(f"{program} is missing; install PostgreSQL's client programs (apt install postgresql-client)")
     url = db.engine.url
-    known = {"PGHOST": url.host, "PGPORT": url.port, "PGUSER": url.username, "PGPASSWORD": url.password,
-             "PGDATABASE": url.database}  # fmt: skip
+    # A socket's folder stands behind the question mark: postgresql://user@/name?host=/var/run/postgresql
+    known = {"PGHOST": url.host or url.query.get("host"), "PGPORT": url.port or url.query.get("port"),
+             "PGUSER": url.username, "PGPASSWORD": url.password, "PGDATABASE": url.database}  # fmt: skip
     settings = {name: str(value) for name, value in known.items() if value}
     done = subprocess.run([found, *arguments], env={**os.environ, **settings}, capture_output=True, check=False)
     if done.returncode:

@@ -53,13 +53,18 @@ def neighbourhoods() -> tuple[dict, ...]:
     return tuple({"code": row.code, "name": row.name, "settlement": row.settlement} for row in rows)
 
 
+# Built once: it is asked with nearly every page.
+_IMPORTED_STATE = select(
+    select(func.max(ServiceVersion.id)).scalar_subquery(),
+    select(func.max(FormVersion.id)).scalar_subquery(),
+    select(func.count(Service.retired_at)).scalar_subquery(),
+    select(CatalogueDefault.body["mark"].as_string()).where(CatalogueDefault.key == IMPORTED).scalar_subquery(),
+)
+
+
 def notice_import() -> None:
     """Read anew what an import in any process may have changed. One small query, for whoever begins to read."""
-    newest = select(func.max(ServiceVersion.id)).scalar_subquery()
-    newest_form = select(func.max(FormVersion.id)).scalar_subquery()
-    retired = select(func.count(Service.retired_at)).scalar_subquery()
-    mark = select(CatalogueDefault.body["mark"].as_string()).where(CatalogueDefault.key == IMPORTED).scalar_subquery()
-    state = tuple(db.session.execute(select(newest, newest_form, retired, mark)).one())
+    state = tuple(db.session.execute(_IMPORTED_STATE).one())
     if _read_at.get("state") != state:
         forget_versions()
         _read_at["state"] = state

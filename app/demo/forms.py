@@ -109,7 +109,7 @@ def filled(
     facts = applicant_of(reading)
     department = db.session.get_one(Department, listed.department_id)
     case = case_row(application, listed.definition, facts, department, at, choose)
-    people = people_of(0, facts)
+    people = people_of(facts)
     secret = exported(reading, secret=True)
     return Filled(
         listed=listed,

@@ -57,10 +57,12 @@ def hire(rng: Random, now: datetime) -> Staff:
         sign_ins.append(SignIn(email, roles, department_id, password))
         if "clerk" in roles:
             clerks.setdefault(department_id, []).append(Actor("clerk", user.id, department_id))
+    nobody_knows = hash_password(_password())  # the others have been in; nobody can sign in as they
     for department in departments():
         for n in range(1, _COLLEAGUES + 1):
             email = f"{department.id}.{n}@demo.example"
             user = add_staff(email, _name(rng), department.id, ["clerk"], None, now)
+            user.password_hash = nobody_knows
             clerks.setdefault(department.id, []).append(Actor("clerk", user.id, department.id))
     db.session.commit()
     return Staff(clerks, sign_ins)

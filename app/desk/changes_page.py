@@ -1,6 +1,5 @@
 """What a page asks by itself: did anything change? Answers are tiny, and say nothing of an application's contents."""
 
-import re
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
@@ -8,6 +7,7 @@ from flask_login import current_user
 
 from app.accounts.rights import visible_departments
 from app.cases.looking import case_by_id, changed_cases
+from app.database import LARGEST_ID, read_id
 from app.desk import bp
 from app.web.guards import clerk_required, visible_or_404
 
@@ -34,5 +34,5 @@ def case_changes(case_id: int) -> ResponseReturnValue:
 
 def _since() -> int:
     """The number the page was drawn at; nonsense counts as now, since a poll must never disturb."""
-    since = request.args.get("since", "")
-    return int(since) if re.fullmatch(r"[0-9]{1,18}", since) else 2**63 - 1
+    since = read_id(request.args.get("since", ""))
+    return LARGEST_ID if since is None else since

@@ -73,7 +73,6 @@ class AskForm(ActionForm):
     kind = Choice(
         _l("What is needed"),
         choices=choices_of(PAUSE_WORDS, _ASKED_FOR),
-        default=PauseKind.DOCUMENT.value,
     )
     text = words_field(_l("What you ask the applicant"))
     ends_by = DateField(

@@ -41,6 +41,10 @@ CHANNEL_WORDS = {
     "portal": _l("Internet"),
     "counter": _l("At the desk"),
     "phone": _l("By telephone"),
+    "email": _l("By e-mail"),
+    "letter": _l("By letter"),
+    "cimer": _l("Through CİMER"),
+    "headman": _l("Through the headman"),
     "paper": _l("On paper"),
 }
 NEWS_WORDS = {

@@ -37,7 +37,8 @@ def chosen(services: Iterable[Listed], filters: Filters, locale: str) -> list[Li
         return alphabetic(left, locale)
     by_code = {listed.code: listed for listed in left}
     called = [listed for listed in left if _squeezed(listed.code) == _squeezed(filters.words)]
-    return called or [by_code[found["code"]] for found in best_matches(filters.words, [one.definition for one in left])]
+    found = best_matches(filters.words, [one.definition for one in left], locale)
+    return called or [by_code[definition["code"]] for definition in found]
 
 
 def by_topic(services: Collection[Listed], topics: Sequence[str], locale: str) -> list[tuple[str, list[Listed]]]:
