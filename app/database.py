@@ -19,6 +19,7 @@ from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeEngine
 
 WAIT_SECONDS = 8.0  # how long a writer waits for its turn before the citizen is told that nothing was sent
+LARGEST_ID = 2**31 - 1  # an id has 32 bits on PostgreSQL, where even asking for a larger one is an error
 _RETRY_SECONDS = 0.001
 
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
@@ -62,6 +63,12 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
+
+
+def read_id(text: str) -> int | None:
+    """The row id that somebody's text names; None for what no row can have."""
+    is_number = text.isascii() and text.isdecimal() and len(text) <= 10
+    return int(text) if is_number and int(text) <= LARGEST_ID else None
 
 
 def reads_only() -> None:

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.accounts.queries import all_departments, all_staff, audit_page
 from app.admin import bp
 from app.admin.audit_words import ACTION_LABELS, action_label, changes, told
+from app.database import read_id
 from app.web.formats import label
 from app.web.guards import admin_required
 
@@ -29,5 +30,4 @@ def audit() -> ResponseReturnValue:
 
 def _row_id(name: str) -> int | None:
     """A row id from the query; anything else counts as not asked."""
-    typed = request.args.get(name, "")
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 19 else None
+    return read_id(request.args.get(name, ""))

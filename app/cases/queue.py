@@ -11,6 +11,7 @@ from app.accounts.models import User
 from app.cases import search
 from app.cases.lifecycle import ENDED, Status
 from app.cases.models import Applicant, Case, CaseCount
+from app.database import read_id
 from app.extensions import db
 from app.turkish import fold
 
@@ -190,10 +191,9 @@ def _key(view: View, row: QueueRow) -> str:
 
 def _read_key(after: str | None) -> tuple[str, int]:
     """What the last row of the page before was ordered by, and its id; ("", 0) when this is no key."""
-    first, _, case_id = (after or "").partition("~")
-    if not first or not case_id.isascii() or not case_id.isdigit() or len(case_id) > 15:
-        return "", 0
-    return first, int(case_id)
+    first, _, last = (after or "").partition("~")
+    case_id = read_id(last)
+    return (first, case_id) if first and case_id is not None else ("", 0)
 
 
 def _read_moment(text: str) -> datetime | None:

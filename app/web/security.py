@@ -10,9 +10,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 
 from app.config import is_loopback, public_host
+from app.database import LARGEST_ID
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
-_LARGEST_ID = 2**63 - 1
 
 
 class MasaRequest(HtmxAwareRequest):
@@ -47,7 +47,7 @@ class RowId(IntegerConverter):
     regex = r"[0-9]{1,19}"
 
     def __init__(self, map: Any, **options: Any) -> None:
-        super().__init__(map, max=options.pop("max", None) or _LARGEST_ID, **options)
+        super().__init__(map, max=options.pop("max", None) or LARGEST_ID, **options)
 
 
 def init_app(app: Flask) -> None:

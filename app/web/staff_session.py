@@ -6,7 +6,6 @@ Flask-Login stays thin: its user id is the random token of a `StaffSession`, so 
 from __future__ import annotations
 
 import logging
-import re
 from datetime import timedelta
 from urllib.parse import urlencode, urlsplit
 
@@ -23,7 +22,7 @@ from app.accounts.models import KeptPost, User
 from app.accounts.roles import Role
 from app.accounts.sessions import is_session_live, person_of_session, should_touch, touch_session
 from app.clock import utc_now
-from app.database import is_reading, reads_only, writes
+from app.database import is_reading, read_id, reads_only, writes
 from app.extensions import db, login_manager
 from app.keys import keys
 from app.web.locale import page_of, safe_path
@@ -109,11 +108,11 @@ def restored_form(path: str | None = None) -> MultiDict[str, str] | None:
 
     `path` is where the form in question is sent to, when a page has several; a visit spends nothing.
     """
-    kept_id = request.args.get("kept", "")
-    if request.method != "GET" or not re.fullmatch(r"[0-9]{1,18}", kept_id) or not current_user.is_authenticated:
+    kept_id = read_id(request.args.get("kept", ""))
+    if request.method != "GET" or kept_id is None or not current_user.is_authenticated:
         return None
     if "kept_form" not in g:
-        g.kept_form = kept_fields(int(kept_id), current_user.id, utc_now(), keys())
+        g.kept_form = kept_fields(kept_id, current_user.id, utc_now(), keys())
     if g.kept_form is None or g.kept_form[0] != (path or request.path):
         return None
     return MultiDict(g.kept_form[1])

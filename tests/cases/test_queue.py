@@ -98,7 +98,7 @@ def test_filters_narrow_a_view_together(town, clerk, now):
 @pytest.mark.parametrize(
     "after",
     ["0~5", "1~5", "2026-03-01T00:00:00+00:00~5", "0001-01-01T00:00:00+05:00~5", "9999-12-31T23:59:59-05:00~5",
-     "2026-03-01~5", "~", "x", "0~x", "٣~٣", "0~9999999999999999999"],
+     "2026-03-01~5", "~", "x", "0~x", "٣~٣", "0~99999999999999", "0~9999999999999999999"],
 )  # fmt: skip
 def test_any_key_in_any_view_gives_a_page(open_case, clerk, now, view, after):
     assert queue_page(view, Scope(clerk, frozenset({"fen"})), NOTHING, now, after) is not None
