@@ -35,11 +35,11 @@ MOST_LETTERS = 100
 def queue() -> ResponseReturnValue:
     """One view of the queue, narrowed; a whole tracking number opens its case."""
     words = request.args.get("q", "").strip()[:MOST_LETTERS]
-    said = ""
-    if _looks_like_number(words):
-        case_id, said = _case_of(words)
-        if case_id is not None:
-            return _go(url_for(".case_page", case_id=case_id))
+    case_id, said = _case_of(words)
+    if case_id is not None:
+        return _go(url_for(".case_page", case_id=case_id))
+    if not _looks_like_number(words):  # one number in fifty has no digit: it opens above, mistyped it reads as a word
+        said = ""
     now, scope = utc_now(), Scope(current_user.id, visible_departments(current_user))
     view, filters = _view(words), _filters(words, scope)
     page = queue_page(view, scope, filters, now, request.args.get("after"))
