@@ -60,9 +60,9 @@ def send(slug: str) -> ResponseReturnValue:
         return _show_review(service, draft, shows_errors=True, status=422)
     if not _is_within_limit():
         return _show_review(service, draft, shows_errors=False, is_limited=True, status=429)
-    checked = draft.sealed_typed
+    service_id, checked = service.id, draft.sealed_typed
     writes()
-    draft = draft_to_change(browser_tokens(), service.id)
+    draft = draft_to_change(browser_tokens(), service_id)
     if draft is None or (draft.case_id is None and draft.sealed_typed != checked):
         return redirect(url_for(".review", slug=slug), 303)  # another tab changed it at this very moment
     if draft.case_id is None:

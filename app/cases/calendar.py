@@ -10,6 +10,7 @@ from app.cases.models import CalendarDay, CalendarVersion
 from app.cases.working_calendar import OpeningHours, WorkingCalendar
 from app.extensions import db
 
+_NEWEST_VERSION = select(func.max(CalendarVersion.id))
 _by_version: dict[tuple[int, OpeningHours], WorkingCalendar] = {}
 
 
@@ -33,7 +34,7 @@ def calendar_in_force() -> tuple[int | None, WorkingCalendar]:
 
 def current_version_id() -> int | None:
     """The newest row of the calendar's versions; None while the town changed nothing."""
-    return db.session.scalar(select(func.max(CalendarVersion.id)))
+    return db.session.connection().scalar(_NEWEST_VERSION)
 
 
 def _overrides() -> Mapping[date, str]:

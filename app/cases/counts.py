@@ -29,7 +29,7 @@ def shift(before: Place | None, after: Place) -> None:
 def _add(place: Place, n: int) -> None:
     department, clerk, status = place
     values = {"department_id": department, "clerk_id": clerk, "status": status, "n": n}
-    db.session.execute(_adding(db.engine.dialect.name), values)
+    db.session.connection().execute(_adding(db.engine.dialect.name), values)
 
 
 @cache

@@ -85,12 +85,7 @@ def write_case(application: Application, by: Actor, now: datetime, choose: Calla
     reading, facts = application.reading, applicant_of(application.reading)
     department = db.session.get_one(Department, definition["department"])
     case = case_row(application, definition, facts, department, now, choose)
-    db.session.add(case)
-    db.session.flush()
-    people = people_of(case.id, facts)
-    db.session.add_all(people)
-    db.session.add(kept_answers(case.id, reading))
-    _take_files(application.draft_id, case.id, now)
+    people = people_of(facts)
     happening = Happening(
         EventKind.RECEIVED,
         by,
@@ -100,6 +95,10 @@ def write_case(application: Application, by: Actor, now: datetime, choose: Calla
         on_behalf_of="applicant" if by.kind == "clerk" else None,
     )
     record(case, happening, now, people[0])
+    for person in people:
+        person.case_id = case.id
+    db.session.add_all([*people, kept_answers(case.id, reading)])
+    _take_files(application.draft_id, case.id, now)
     search.add(case, words_to_find(definition, reading))
     return case
 
@@ -169,21 +168,21 @@ def _subject(reading: Reading) -> str:
     return " · ".join(told[:4])[:200]
 
 
-def people_of(case_id: int, facts: ApplicantFacts) -> list[Applicant]:
-    """The rows of the people the answers name, the applicant first."""
+def people_of(facts: ApplicantFacts) -> list[Applicant]:
+    """The rows of the people the answers name, the applicant first; of no case yet."""
     kind = "company" if facts.organisation else "person" if facts.full_name else "anonymous"
     name = facts.organisation or facts.full_name
-    applicant = person_row(case_id, "applicant", kind, name, facts.kind or "kendi")
+    applicant = person_row("applicant", kind, name, facts.kind or "kendi")
     put_identity(applicant, "vkn" if facts.tax_number else facts.id_type, facts.tax_number or facts.id_no)
     for column, value in sealed_contact(facts.phone, facts.email).items():
         setattr(applicant, column, value)
     applicant.news_channel = _NEWS.get(facts.wishes, "none")
     people = [applicant]
     if facts.organisation and facts.full_name:
-        people.append(person_row(case_id, "contact", "person", facts.full_name, facts.kind or "kendi"))
+        people.append(person_row("contact", "person", facts.full_name, facts.kind or "kendi"))
         put_identity(people[-1], facts.id_type, facts.id_no)
     if facts.represented_name:
-        represented = person_row(case_id, "represented", "person", facts.represented_name)
+        represented = person_row("represented", "person", facts.represented_name)
         put_identity(represented, None, facts.represented_id_no or facts.represented_tax_number)
         people.append(represented)
     return people
@@ -207,8 +206,9 @@ def _take_files(draft_id: int | None, case_id: int, now: datetime) -> None:
     """
     if draft_id is None:
         return
-    db.session.execute(_GIVE_FILES, {"sent": draft_id, "case_id": case_id})
-    db.session.execute(_FORGET_TYPED, {"sent": draft_id, "case_id": case_id, "touched_at": now})
+    connection = db.session.connection()
+    connection.execute(_GIVE_FILES, {"sent": draft_id, "case_id": case_id})
+    connection.execute(_FORGET_TYPED, {"sent": draft_id, "case_id": case_id, "touched_at": now})
 
 
 # Said past the session's objects: nobody looks at the draft again in this transaction.

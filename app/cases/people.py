@@ -32,11 +32,9 @@ def folded_email(email: str) -> str:
     return fold(email.strip())
 
 
-def person_row(case_id: int, role: str, kind: str, name: str, acts_as: str = "kendi") -> Applicant:
-    """A person of a case by name."""
-    return Applicant(
-        case_id=case_id, role=role, kind=kind, name=name[:250], name_fold=fold(name)[:250], acts_as=acts_as
-    )
+def person_row(role: str, kind: str, name: str, acts_as: str = "kendi") -> Applicant:
+    """A person by name, of no case yet."""
+    return Applicant(role=role, kind=kind, name=name[:250], name_fold=fold(name)[:250], acts_as=acts_as)
 
 
 def put_identity(person: Applicant, id_type: str | None, id_no: str | None) -> None:

@@ -1,6 +1,7 @@
 """The spine: the one function through which anything happens to a case."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -26,7 +27,10 @@ def record(case: Case, happening: Happening, now: datetime, applicant: Applicant
     may_wait = happening.moves_pauses or case.status == Status.WAITING_APPLICANT
     pauses = _all_pauses(case) if may_wait and before is not None else []
     known = len(pauses)
-    event = CaseEvent(**follow(case, happening, pauses, working_calendar() if happening.moves_pauses else None, now))
+    values = follow(case, happening, pauses, working_calendar() if happening.moves_pauses else None, now)
+    if case.id is None:
+        _write_new(case, values, pauses)
+    event = CaseEvent(**values)
     db.session.add_all([*pauses[known:], event])
     db.session.flush()
     counts.shift(before, counts.place_of(case))
@@ -35,6 +39,15 @@ def record(case: Case, happening: Happening, now: datetime, applicant: Applicant
     if event.public:
         news.tell(case, event, now, applicant)
     return event
+
+
+def _write_new(case: Case, values: dict[str, Any], pauses: list[Pause]) -> None:
+    """Write a new case's row once, as it stands after its first event; what points to it learns its id."""
+    db.session.add(case)
+    db.session.flush()
+    values["case_id"] = case.id
+    for pause in pauses:
+        pause.case_id = case.id
 
 
 def open_pauses(case: Case) -> list[Pause]:

@@ -33,7 +33,7 @@ def add(case: Case, words: str) -> None:
 
 def add_all(entries: list[dict[str, object]]) -> None:
     """Make new cases findable by their entries."""
-    db.session.execute(_ADD_POSTGRESQL if _is_postgresql() else _ADD_SQLITE, entries)
+    db.session.connection().execute(_ADD_POSTGRESQL if _is_postgresql() else _ADD_SQLITE, entries)
 
 
 def entry(case: Case, folded_words: str) -> dict[str, object]:
