@@ -147,8 +147,10 @@ def app(filled: tuple[Path, str], tmp_path: Path, settings: dict[str, str]) -> I
     app.jinja_env.bytecode_cache = COMPILED_TEMPLATES
     from app.catalogue.queries import forget_versions
     from app.extensions import db
+    from app.survey.queries import forget_questionnaires
 
     forget_versions()
+    forget_questionnaires()
     with app.app_context():
         yield app
         db.session.remove()

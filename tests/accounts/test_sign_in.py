@@ -1,6 +1,5 @@
 """The door: throttled, tells nobody who has an account, and leads nowhere but home."""
 
-import statistics
 import time
 
 import pytest
@@ -73,17 +72,18 @@ def test_unknown_wrong_closed_and_invited_read_the_same(browser, person, staff_c
     assert len(without_tokens) == 1
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.slow
 def test_the_time_of_the_answer_does_not_tell_who_has_an_account(app, browser, person, staff_clock):
     person("ayse@kasaba.test")
     app.config["MASA_LIMIT_SIGNIN_PER_MINUTE"] = 10_000
     times = {"ayse@kasaba.test": [], "kimse@kasaba.test": []}
-    for _ in range(40):
+    for _ in range(20):
         for email, taken in times.items():
-            start = time.perf_counter()
+            start = time.process_time()
             browser.sign_in(email, "wrong")
-            taken.append(time.perf_counter() - start)
-    known, unknown = (statistics.median(taken[5:]) for taken in times.values())
+            taken.append(time.process_time() - start)
+    known, unknown = map(min, times.values())  # what it cost at best: a busy machine only adds
     assert abs(known - unknown) < 0.003 + 0.1 * known  # 3 ms is the figure; a busy machine gets a tenth on top
 
 

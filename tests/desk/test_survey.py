@@ -14,20 +14,16 @@ from app.catalogue.queries import service_by_code
 from app.extensions import db
 from app.survey import actions
 from app.survey.models import SurveyResponse, Wave
-from app.survey.queries import forget_questionnaires
 from app.survey.questionnaire import Moment
 from app.survey.reading import ResponseReading
 from tests.conftest import HTMX
-from tests.survey.browser import Browser
 
 PAGES = ["/desk/survey", "/desk/survey/paper", "/desk/survey/type"]
 
 
 @pytest.fixture(autouse=True)
-def _noon_and_fresh_questionnaires(app: Flask, now: datetime) -> None:
+def _noon(app: Flask, now: datetime) -> None:
     """Sessions begin under the same clock that the pages read."""
-    app.test_client_class = Browser
-    forget_questionnaires()
 
 
 def answers(app: Flask, make_case: Callable[..., int], now: datetime, code: str, scores: list[int]) -> None:

@@ -5,29 +5,14 @@ from datetime import datetime
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 
 from app.cases.actions.answering import close_case
 from app.cases.actor import Actor
 from app.cases.lifecycle import Outcome
-from app.survey.queries import forget_questionnaires
 from app.survey.questionnaire import Moment
 from app.survey.tokens import survey_token
-from tests.survey.browser import Browser
 
 SurveyLink = Callable[[int, Moment], str]
-
-
-@pytest.fixture(autouse=True)
-def _fresh_questionnaires() -> None:
-    """Every test has a database of its own, so nothing read from another may stay."""
-    forget_questionnaires()
-
-
-@pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    """A citizen's browser, apart from the test's own context."""
-    return Browser(app, app.response_class)
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from flask.testing import FlaskClient
 from app.cases.models import Case
 from app.extensions import db
 from app.keys import keys
-from app.survey.queries import forget_questionnaires
 from tests.conftest import Browser
 
 OURS = {"Origin": "http://localhost"}
@@ -29,8 +28,8 @@ class Citizen(Browser):
 
 
 @pytest.fixture(autouse=True)
-def _noon_and_fresh_questionnaires(now) -> None:
-    forget_questionnaires()
+def _noon(now) -> None:
+    """Everything here happens at noon."""
 
 
 @pytest.fixture
