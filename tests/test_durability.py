@@ -91,7 +91,8 @@ def _walk_through(port: int, slug: str, typed: dict[str, list[str]], sent: Sent)
 def test_no_acknowledged_application_is_lost_or_doubled_by_kill_9(
     instance: Path, beside: Flask, tmp_path: Path
 ) -> None:
-    rng, sent, left = random.Random(20260312), Sent(), []
+    rng, sent = random.Random(20260312), Sent()
+    left: list[Prepared] = []
     with beside.app_context():
         slug, typed = typed_for("FEN-01", 1, utc_now())
     for _ in range(ROUNDS):

@@ -49,7 +49,8 @@ def connection() -> sqlite3.Connection:
 
 def run(steps: list[dict[str, Any]], known: dict[str, Any]) -> list[tuple[Any, ...]]:
     """Say these statements with this request's own values; returns the last rows that were read."""
-    held, found, is_writing = connection(), [], False
+    held, is_writing = connection(), False
+    found: list[tuple[Any, ...]] = []
     try:
         for step in steps:
             if step["do"] == "begin":
