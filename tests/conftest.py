@@ -17,18 +17,18 @@ from typing import Any
 import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
-from jinja2 import BytecodeCache
-from jinja2.bccache import Bucket
 from werkzeug.test import TestResponse
 
 from app import clock as clock_module
 from app import create_app
+from tests.sharing import share_routes, share_statements, share_templates
 
 POSTGRES = os.environ.get("MASA_TEST_POSTGRES", "")
 DATABASES = ["sqlite", "postgresql"] if POSTGRES else ["sqlite"]
 NOON = datetime(2026, 3, 12, 9, 0, tzinfo=UTC)  # a Thursday, 12:00 in the town
 PASSWORD = "dört-elma-ve-bir-armut"
 HTMX = {"HX-Request": "true"}
+share_routes()
 _SECRET = "a-secret-of-at-least-thirty-two-characters"
 
 
@@ -50,25 +50,6 @@ class Browser(FlaskClient):
         reply: TestResponse = contextvars.Context().run(super().open, *args, **kwargs)
         reply.request.environ["wsgi.input"].close()  # a large upload lies in a file that nobody else closes
         return reply
-
-
-class CompiledTemplates(BytecodeCache):
-    """Every test has an app of its own; what its templates compile to is the same for all of them."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Fill the bucket when its template was compiled before."""
-        if bucket.key in self.kept:
-            bucket.bytecode_from_string(self.kept[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what was compiled just now."""
-        self.kept[bucket.key] = bucket.bytecode_to_string()
-
-
-COMPILED_TEMPLATES = CompiledTemplates()
 
 
 def environment(instance: Path, **more: str) -> dict[str, str]:
@@ -144,7 +125,7 @@ def app(filled: tuple[Path, str], tmp_path: Path, settings: dict[str, str]) -> I
     app = create_app(environment(instance, **settings))
     app.testing = True
     app.test_client_class = Browser
-    app.jinja_env.bytecode_cache = COMPILED_TEMPLATES
+    share_templates(app)
     from app.catalogue.queries import forget_versions
     from app.extensions import db
     from app.survey.queries import forget_questionnaires
@@ -152,6 +133,7 @@ def app(filled: tuple[Path, str], tmp_path: Path, settings: dict[str, str]) -> I
     forget_versions()
     forget_questionnaires()
     with app.app_context():
+        share_statements(db.engine)
         yield app
         db.session.remove()
         db.engine.dispose()
