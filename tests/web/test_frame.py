@@ -269,14 +269,14 @@ def test_nul_is_taken_out_before_a_view_sees_it(visitor: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/%00", "/%ff", "/rows/99999999999999999999", "/rows/9999999999999999999", "/rows/-1"]
+    "path", ["/%00", "/%ff", "/rows/99999999999999999999", "/rows/2147483648", "/rows/-1"]
 )
 def test_a_path_nobody_means_is_not_found(visitor: FlaskClient, path: str) -> None:
     assert visitor.get(path).status_code == 404
 
 
 def test_the_largest_row_id_is_still_one(visitor: FlaskClient) -> None:
-    assert visitor.get(f"/rows/{2**63 - 1}").text == str(2**63 - 1)
+    assert visitor.get(f"/rows/{2**31 - 1}").text == str(2**31 - 1)
 
 
 @pytest.mark.parametrize("method", ["TRACE", "PUT", "DELETE", "PATCH"])
