@@ -4,7 +4,6 @@ import logging
 
 from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import inspect
 
 from app.applications.browser import browser_tokens, draft_times
 from app.applications.filling import Filling, filling_of, on_call_phone
@@ -16,6 +15,7 @@ from app.cases.open_case import Application, receive_case
 from app.catalogue.engine.applicant import applicant_of
 from app.catalogue.engine.presenting import answer_lines
 from app.catalogue.models import Service
+from app.catalogue.queries import Listed
 from app.clock import local_date, utc_now
 from app.database import reads_only, writes
 from app.throttle import ThrottleUnavailable, throttle
@@ -84,8 +84,7 @@ def _receive(draft: Draft, filling: Filling) -> None:
         draft_id=draft.id,
     )
     case = receive_case(application, CITIZEN, utc_now())
-    # by its key: what else the case says would be read anew, in a writing transaction of its own
-    log.info("case received", extra={"case_id": inspect(case).identity[0]})
+    log.info("case received", extra={"case_id": case.id})
 
 
 def _is_within_limit() -> bool:
@@ -98,7 +97,7 @@ def _is_within_limit() -> bool:
 
 
 def _show_review(
-    service: Service,
+    service: Service | Listed,
     draft: Draft,
     shows_errors: bool,
     is_returned: bool = False,

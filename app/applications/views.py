@@ -13,7 +13,7 @@ from app.cases.drafts import draft_in, draft_to_change, erase_draft, erase_draft
 from app.cases.dropout import count_step
 from app.cases.models import Draft
 from app.catalogue.models import Service
-from app.catalogue.queries import current_notice, listed_service, notice_import, service_at
+from app.catalogue.queries import Listed, current_notice, listed_service, service_at, service_definition
 from app.clock import local_date, utc_now
 from app.database import reads_only, writes
 from app.extensions import db
@@ -27,12 +27,14 @@ bp = Blueprint("applications", __name__, url_prefix="/basvuru")
 REVIEW = "kontrol"
 
 
-def service_or_404(slug: str) -> Service:
-    """The service at this address, retired or not.
+def service_or_404(slug: str) -> Service | Listed:
+    """The service at this address: as it is listed, or retired.
 
     An old address leads to the new one, and a form sent to it is sent on whole: it was open when the name changed.
     """
-    notice_import()
+    listed = listed_service(slug)
+    if listed is not None:
+        return listed
     service = service_at(slug)
     if service is None:
         abort(404)
@@ -56,7 +58,7 @@ def start(slug: str) -> ResponseReturnValue:
     return render_template(
         "applications/start.html",
         service=service,
-        definition=(service.current_version.definition if service.current_version else {}),
+        definition=listed.definition if listed else service_definition(draft.service_version_id if draft else 0),
         draft=draft,
         privacy=current_notice(),
         department=on_call_phone(service.department_id)[0],

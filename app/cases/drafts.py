@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, delete, or_, select
+from sqlalchemy import and_, bindparam, delete, or_, select
 
 from app.cases.models import Draft
 from app.catalogue.queries import Listed
@@ -49,23 +49,28 @@ class DraftTimes:
 
 def draft_in(browser: Sequence[str], service_id: int) -> Draft | None:
     """The newest draft this browser has for a service, sent or not; `browser` is every token it holds."""
-    return db.session.scalars(_of(browser, service_id)).first() if browser else None
+    return db.session.scalars(_NEWEST, _wanted(browser, service_id)).first() if browser else None
 
 
 def draft_to_change(browser: Sequence[str], service_id: int) -> Draft | None:
     """The same as it stands now, locked until commit: a second tab or tap waits its turn."""
-    query = _of(browser, service_id).with_for_update().execution_options(populate_existing=True)
-    return db.session.scalars(query).first() if browser else None
+    return db.session.scalars(_NEWEST_LOCKED, _wanted(browser, service_id)).first() if browser else None
 
 
-def _of(browser: Sequence[str], service_id: int) -> Select[Any]:
-    hashes = [token_hash(token) for token in browser]
-    return (
-        select(Draft)
-        .where(Draft.browser_hash.in_(hashes), Draft.service_id == service_id)
-        .order_by(Draft.id.desc())
-        .limit(1)
+# Built once: they are asked with every step of every form.
+_NEWEST = (
+    select(Draft)
+    .where(
+        Draft.browser_hash.in_(bindparam("hashes", expanding=True)), Draft.service_id == bindparam("wanted_service")
     )
+    .order_by(Draft.id.desc())
+    .limit(1)
+)
+_NEWEST_LOCKED = _NEWEST.with_for_update().execution_options(populate_existing=True)
+
+
+def _wanted(browser: Sequence[str], service_id: int) -> dict[str, object]:
+    return {"hashes": [token_hash(token) for token in browser], "wanted_service": service_id}
 
 
 def start_draft(

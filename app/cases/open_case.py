@@ -15,14 +15,14 @@ from app.cases.calendar import calendar_in_force
 from app.cases.lifecycle import EventKind, Status
 from app.cases.models import Applicant, Case, CaseAnswers, Draft, PauseKind
 from app.cases.people import person_row, put_identity, sealed_contact
-from app.cases.record import Happening, PauseToOpen, record
+from app.cases.record import Happening, PauseToOpen, record_first
+from app.cases.rows import write_row
 from app.cases.tracking_number import new_number
 from app.catalogue.engine.applicant import ApplicantFacts, applicant_of
 from app.catalogue.engine.form import APPLICANT_KIND
 from app.catalogue.engine.presenting import exported, searchable_text, show
 from app.catalogue.engine.reading import Reading
-from app.catalogue.models import Department
-from app.catalogue.queries import service_definition
+from app.catalogue.queries import on_call_phones, service_definition
 from app.extensions import db
 from app.files.models import StoredFile
 
@@ -80,11 +80,10 @@ def case_sent_with(submission_token: str) -> Case | None:
 
 
 def write_case(application: Application, by: Actor, now: datetime, choose: Callable[[str], str]) -> Case:
-    """Everything a new case is made of, in the caller's transaction."""
+    """Everything a new case is made of, in the caller's transaction; the case itself belongs to no session."""
     definition = service_definition(application.service_version_id)
     reading, facts = application.reading, applicant_of(application.reading)
-    department = db.session.get_one(Department, definition["department"])
-    case = case_row(application, definition, facts, department, now, choose)
+    case = case_row(application, definition, facts, now, choose)
     people = people_of(facts)
     happening = Happening(
         EventKind.RECEIVED,
@@ -94,10 +93,11 @@ def write_case(application: Application, by: Actor, now: datetime, choose: Calla
         payload={"channel": application.channel},
         on_behalf_of="applicant" if by.kind == "clerk" else None,
     )
-    record(case, happening, now, people[0])
+    record_first(case, happening, now, people[0])
     for person in people:
         person.case_id = case.id
-    db.session.add_all([*people, kept_answers(case.id, reading)])
+        write_row(person)
+    write_row(kept_answers(case.id, reading))
     _take_files(application.draft_id, case.id, now)
     search.add(case, words_to_find(definition, reading))
     return case
@@ -113,7 +113,6 @@ def case_row(
     application: Application,
     definition: dict,
     facts: ApplicantFacts,
-    department: Department,
     now: datetime,
     choose: Callable[[str], str],
 ) -> Case:
@@ -136,7 +135,7 @@ def case_row(
         is_urgent=reading.is_urgent,
         is_sensitive=is_sensitive,
         confidential_until=_NO_END if reading.value("gizlilik") else None,
-        owner_department_id=department.id,
+        owner_department_id=definition["department"],
         channel=application.channel,
         locale=application.locale,
         identity_level="declared",
@@ -144,7 +143,7 @@ def case_row(
         pin_generation=1,
         uses_pin_only=application.wants_pin or not facts.has_contact,
         outside_numbers={},
-        promise_rule=clocks.promise_rule(definition, reading.variant, department.on_call_phone),
+        promise_rule=clocks.promise_rule(definition, reading.variant, on_call_phones()[definition["department"]]),
         law_rule=clocks.law_rule(definition),
         calendar_version_id=calendar_version_id,
         place=reading.value("konum_mahalle"),

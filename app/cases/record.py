@@ -1,7 +1,6 @@
 """The spine: the one function through which anything happens to a case."""
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
 
@@ -10,44 +9,51 @@ from app.cases.calendar import working_calendar
 from app.cases.happening import Happening, PauseToOpen, follow
 from app.cases.lifecycle import Status
 from app.cases.models import Applicant, Case, CaseEvent, Pause
+from app.cases.rows import write_row
 from app.extensions import db
 
-__all__ = ["Happening", "PauseToOpen", "open_pauses", "record"]
+__all__ = ["Happening", "PauseToOpen", "open_pauses", "record", "record_first"]
 
 
-def record(case: Case, happening: Happening, now: datetime, applicant: Applicant | None = None) -> CaseEvent:
+def record(case: Case, happening: Happening, now: datetime) -> CaseEvent:
     """Write what happened and everything that follows from it; the caller commits.
 
     Changes status, owner and version, opens and ends pauses and so moves the clocks, and keeps the counts,
-    the search row and the message rows. `applicant` spares a query where the caller has them at hand.
-    Raises InvalidMove when the lifecycle forbids the status.
+    the search row and the message rows. Raises InvalidMove when the lifecycle forbids the status.
     """
-    before = counts.place_of(case) if case.event_count else None
+    before = counts.place_of(case)
     old_department = case.owner_department_id
     may_wait = happening.moves_pauses or case.status == Status.WAITING_APPLICANT
-    pauses = _all_pauses(case) if may_wait and before is not None else []
+    pauses = _all_pauses(case) if may_wait else []
     known = len(pauses)
     values = follow(case, happening, pauses, working_calendar() if happening.moves_pauses else None, now)
-    if case.id is None:
-        _write_new(case, values, pauses)
     event = CaseEvent(**values)
     db.session.add_all([*pauses[known:], event])
     db.session.flush()
     counts.shift(before, counts.place_of(case))
-    if before is not None and old_department != case.owner_department_id:
+    if old_department != case.owner_department_id:
         search.move(case)
     if event.public:
-        news.tell(case, event, now, applicant)
+        news.tell(case, event, now)
     return event
 
 
-def _write_new(case: Case, values: dict[str, Any], pauses: list[Pause]) -> None:
-    """Write a new case's row once, as it stands after its first event; what points to it learns its id."""
-    db.session.add(case)
-    db.session.flush()
-    values["case_id"] = case.id
+def record_first(case: Case, happening: Happening, now: datetime, applicant: Applicant) -> CaseEvent:
+    """Write a new case's own row, as it stands after its first event, with that event; the caller commits.
+
+    The case belongs to no session: it learns its id, and so does what points to it.
+    """
+    pauses: list[Pause] = []
+    values = follow(case, happening, pauses, working_calendar() if happening.moves_pauses else None, now)
+    write_row(case)
+    event = CaseEvent(**{**values, "case_id": case.id})
+    write_row(event)
     for pause in pauses:
         pause.case_id = case.id
+        write_row(pause)
+    counts.shift(None, counts.place_of(case))
+    news.tell(case, event, now, applicant)
+    return event
 
 
 def open_pauses(case: Case) -> list[Pause]:

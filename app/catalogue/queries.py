@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import ClassVar
 
 from sqlalchemy import func, select
 
@@ -53,6 +54,13 @@ def neighbourhoods() -> tuple[dict, ...]:
     return tuple({"code": row.code, "name": row.name, "settlement": row.settlement} for row in rows)
 
 
+@lru_cache(maxsize=1)
+def on_call_phones() -> dict[str, str | None]:
+    """By department, the number at which somebody answers day and night."""
+    rows = db.session.execute(select(Department.id, Department.on_call_phone))
+    return {row.id: row.on_call_phone for row in rows}
+
+
 # Built once: it is asked with nearly every page.
 _IMPORTED_STATE = select(
     select(func.max(ServiceVersion.id)).scalar_subquery(),
@@ -64,7 +72,7 @@ _IMPORTED_STATE = select(
 
 def notice_import() -> None:
     """Read anew what an import in any process may have changed. One small query, for whoever begins to read."""
-    state = tuple(db.session.execute(_IMPORTED_STATE).one())
+    state = tuple(db.session.connection().execute(_IMPORTED_STATE).one())
     if _read_at.get("state") != state:
         forget_versions()
         _read_at["state"] = state
@@ -75,6 +83,7 @@ def forget_versions() -> None:
     form_of.cache_clear()
     service_definition.cache_clear()
     neighbourhoods.cache_clear()
+    on_call_phones.cache_clear()
     _listing.cache_clear()
 
 
@@ -89,6 +98,7 @@ class Listed:
     version_id: int
     form_id: int
     definition: dict
+    is_retired: ClassVar[bool] = False
 
 
 def listed_services() -> tuple[Listed, ...]:

@@ -18,11 +18,9 @@ from app.catalogue.engine.field_types import FileFacts
 from app.catalogue.engine.presenting import exported
 from app.catalogue.engine.reading import Reading, read
 from app.catalogue.engine.sampling import sample_typed
-from app.catalogue.models import Department
-from app.catalogue.queries import Listed, departments, form_of
+from app.catalogue.queries import Listed, form_of
 from app.demo.files import SampleFiles
 from app.demo.texts import fitting, texts_from
-from app.extensions import db
 from app.messages.notify import Recipient
 from app.turkish import fold
 
@@ -54,7 +52,6 @@ class Forms:
         self, rng: Random, calendar: WorkingCalendar, notice_version_id: int | None, samples: SampleFiles
     ) -> None:
         self._rng, self._calendar, self._notice, self._samples = rng, calendar, notice_version_id, samples
-        self._departments = departments()  # held, so that the session does not read them anew for every form
         self._made: dict[tuple[int, int, int], list[Filled]] = {}
 
     def one(self, listed: Listed, day: date, at: datetime) -> Filled:
@@ -107,8 +104,7 @@ def filled(
         wants_pin=wants_pin,
     )
     facts = applicant_of(reading)
-    department = db.session.get_one(Department, listed.department_id)
-    case = case_row(application, listed.definition, facts, department, at, choose)
+    case = case_row(application, listed.definition, facts, at, choose)
     people = people_of(facts)
     secret = exported(reading, secret=True)
     return Filled(
